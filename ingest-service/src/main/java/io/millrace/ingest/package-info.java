@@ -1,0 +1,5 @@
+/** Bytes in, work units out. */
+@NullMarked
+package io.millrace.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Dataset definitions in, partitioned tables out. */
+@NullMarked
+package io.millrace.partition;
+
+import org.jspecify.annotations.NullMarked;
