@@ -1,0 +1,47 @@
+package io.millrace.embedded;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of the PostgreSQL programs. */
+record PostgresPrograms(Path home, boolean asRoot) {
+
+    static PostgresPrograms ofThisPlatform() {
+        boolean root = new UnixSystem().getUid() == 0;
+        if (root && !succeeds(List.of("unshare", "-U", "true"))) {
+            throw new StartException(
+                    "PostgreSQL cannot run as root, and `unshare -U`, which would give it a user namespace of"
+                            + " its own, is not permitted here: run Millrace as an ordinary user");
+        }
+        return new PostgresPrograms(PostgresBinaries.unpacked(), root);
+    }
+
+    List<String> command(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (asRoot) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static boolean succeeds(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + command.getFirst(), e);
+        }
+    }
+}

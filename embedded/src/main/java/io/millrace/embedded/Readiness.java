@@ -1,0 +1,35 @@
+package io.millrace.embedded;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a child to become ready. */
+public final class Readiness {
+
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private Readiness() {}
+
+    /**
+     * Asks again and again until the answer is yes.
+     *
+     * @throws StartException when the child ends or the deadline comes first
+     */
+    public static void await(Child child, Duration deadline, BooleanSupplier ready) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!child.isAlive()) {
+                throw new StartException(child.name() + " ended with status " + child.exitStatus()
+                        + " before it was ready. The end of " + child.log() + ":\n" + child.logTail());
+            }
+            if (System.nanoTime() > end) {
+                String tail = child.logTail();
+                child.kill();
+                throw new StartException(child.name() + " was not ready within " + deadline.toSeconds()
+                        + " s and was killed. The end of " + child.log() + ":\n" + tail);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+}
