@@ -25,6 +25,9 @@ public final class KafkaServer implements AutoCloseable {
             Map.entry("process.roles", "broker,controller"),
             Map.entry("node.id", "1"),
             Map.entry("controller.listener.names", "CONTROLLER"),
+            // A killed broker may come back only after its former self has timed out; the default is 9 s.
+            Map.entry("broker.session.timeout.ms", "4000"),
+            Map.entry("broker.heartbeat.interval.ms", "1000"),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("message.max.bytes", Integer.toString(17 << 20)),
             Map.entry("replica.fetch.max.bytes", Integer.toString(17 << 20)),
@@ -159,6 +162,7 @@ public final class KafkaServer implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options.jvm());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.add("-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
         command.addAll(List.of("-cp", classPath != null ? classPath : System.getProperty("java.class.path")));
         command.addAll(List.of(KafkaMain.class.getName(), properties.toString(), ready.toString()));
         return command;
