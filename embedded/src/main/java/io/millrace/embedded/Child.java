@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
 
     private static final int TAIL_LINES = 25;
+    private static final int TAIL_BYTES = 64 << 10;
 
     private static final String LAUNCHER = """
             trap '' INT
@@ -50,7 +51,7 @@ public final class Child {
      * @param name for messages
      * @param command the program and its arguments
      * @param environment in addition to this JVM's own
-     * @param log receives both outputs; emptied at the start, its directory is created
+     * @param log both outputs are appended to it; its directory is created
      * @param stopSignal name of the signal that asks for a graceful end, such as {@code TERM}
      */
     public record Spec(
@@ -63,10 +64,12 @@ public final class Child {
 
     private final Spec spec;
     private final Process process;
+    private final long logStart;
 
-    private Child(Spec spec, Process process) {
+    private Child(Spec spec, Process process, long logStart) {
         this.spec = spec;
         this.process = process;
+        this.logStart = logStart;
     }
 
     /** Starts the program; returns at once. */
@@ -77,9 +80,10 @@ public final class Child {
             Files.createDirectories(Directories.parent(spec.log()));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(spec.log().toFile());
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
             builder.environment().putAll(spec.environment());
-            return new Child(spec, builder.start());
+            long logStart = Files.exists(spec.log()) ? Files.size(spec.log()) : 0;
+            return new Child(spec, builder.start(), logStart);
         } catch (IOException e) {
             throw new StartException(spec.name() + " could not be started: " + e.getMessage(), e);
         }

@@ -50,7 +50,7 @@ public final class KafkaServer implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final int port;
-    private @Nullable Child child;
+    private volatile @Nullable Child child;
 
     public KafkaServer(KafkaOptions options) {
         this.options = options;
@@ -92,18 +92,19 @@ public final class KafkaServer implements AutoCloseable {
         return this;
     }
 
-    /** Controlled shutdown. */
-    public void stop() {
-        if (child != null && !child.stop(STOP)) {
-            throw new IllegalStateException("Kafka did not stop within " + STOP.toSeconds() + " s and was killed");
-        }
+    /** Controlled shutdown. False when it took longer than a minute and was killed. */
+    public boolean stop() {
+        Child running = child;
+        boolean graceful = running == null || running.stop(STOP);
         child = null;
+        return graceful;
     }
 
     /** SIGKILL; the next start recovers. */
     public void kill() {
-        if (child != null) {
-            child.kill();
+        Child running = child;
+        if (running != null) {
+            running.kill();
         }
         child = null;
     }
@@ -124,15 +125,17 @@ public final class KafkaServer implements AutoCloseable {
     }
 
     public boolean isRunning() {
-        return child != null && child.isAlive();
+        Child running = child;
+        return running != null && running.isAlive();
     }
 
     /** The running broker's process; an exception when it does not run. */
     public Child process() {
-        if (child == null) {
+        Child running = child;
+        if (running == null) {
             throw new IllegalStateException("Kafka is not running");
         }
-        return child;
+        return running;
     }
 
     public int port() {

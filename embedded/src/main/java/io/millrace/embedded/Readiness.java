@@ -14,7 +14,7 @@ public final class Readiness {
     /**
      * Asks again and again until the answer is yes.
      *
-     * @throws StartException when the child ends or the deadline comes first
+     * @throws StartException when the child ends, the deadline comes first or this thread is interrupted
      */
     public static void await(Child child, Duration deadline, BooleanSupplier ready) {
         long end = System.nanoTime() + deadline.toNanos();
@@ -28,6 +28,9 @@ public final class Readiness {
                 child.kill();
                 throw new StartException(child.name() + " was not ready within " + deadline.toSeconds()
                         + " s and was killed. The end of " + child.log() + ":\n" + tail);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new StartException(child.name() + " was not ready when the wait for it was interrupted");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

@@ -1,0 +1,20 @@
+package io.millrace.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Options of the stack's JVMs: small heaps, one collector thread, no warnings about what their libraries do. */
+final class Jvm {
+
+    private Jvm() {}
+
+    static List<String> options(Component component, Path state) {
+        return List.of(
+                "-Xmx" + component.heapMegabytes() + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow");
+    }
+}

@@ -1,0 +1,166 @@
+package io.millrace.stack;
+
+import io.millrace.embedded.Child;
+import io.millrace.embedded.Readiness;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JVM of one service. It can be started again after each end; port and log stay. Calls come from one thread at a time.
+ */
+public final class ServiceProcess {
+
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration STOP = Duration.ofSeconds(45);
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    private final Component component;
+    private final String name;
+    private final int port;
+    private final StackOptions options;
+    private final Map<String, String> environment;
+    private final HttpClient http;
+    private volatile @Nullable Child child;
+
+    ServiceProcess(
+            Component component,
+            String name,
+            int port,
+            StackOptions options,
+            Map<String, String> environment,
+            HttpClient http) {
+        this.component = component;
+        this.name = name;
+        this.port = port;
+        this.options = options;
+        this.environment = environment;
+        this.http = http;
+    }
+
+    public Component component() {
+        return component;
+    }
+
+    /** The component's label; of a further replica with a number: {@code loader-2}. */
+    public String name() {
+        return name;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public URI url() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    public Path log() {
+        return options.log(name);
+    }
+
+    public boolean isRunning() {
+        Child running = child;
+        return running != null && running.isAlive();
+    }
+
+    /** The running JVM; an exception when there is none. */
+    public Child process() {
+        Child running = child;
+        if (running == null) {
+            throw new IllegalStateException(name + " is not running");
+        }
+        return running;
+    }
+
+    /** Starts the JVM and returns at once. A running one stays as it is. */
+    public void start() {
+        if (!isRunning()) {
+            Map<String, String> variables = new HashMap<>(environment);
+            variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            child = Child.start(new Child.Spec(name, command(), variables, log(), "TERM"));
+        }
+    }
+
+    /** Returns when the service says that it is ready: it reaches all it needs. */
+    public void awaitReady() {
+        Readiness.await(process(), READY, this::isReady);
+    }
+
+    /** Whether {@code /q/health/ready} answers with yes. */
+    public boolean isReady() {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve("/q/health/ready"))
+                .timeout(ANSWER)
+                .build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** Graceful end: the service finishes what it has in hand. False when it took too long and was killed. */
+    public boolean stop() {
+        Child running = child;
+        boolean graceful = running == null || running.stop(STOP);
+        child = null;
+        return graceful;
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        Child running = child;
+        if (running != null) {
+            running.kill();
+        }
+        child = null;
+    }
+
+    /** SIGSTOP: the JVM stands still with its connections open until {@link #resume()}. */
+    public void pause() {
+        process().signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process().signal("CONT");
+    }
+
+    /** Graceful end, start, ready. */
+    public void restart() {
+        stop();
+        start();
+        awaitReady();
+    }
+
+    private List<String> command() {
+        Path jar = jar(options.root(), component);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Jvm.options(component, options.state()));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    static Path jar(Path root, Component component) {
+        Path jar = root.resolve(component.label() + "-service/target/quarkus-app/quarkus-run.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new StackException(
+                    jar + " is not there: build it with ./mvnw -DskipTests package (./millrace up does so by itself)");
+        }
+        return jar;
+    }
+}

@@ -1,0 +1,242 @@
+package io.millrace.stack;
+
+import io.millrace.embedded.Database;
+import io.millrace.embedded.Directories;
+import io.millrace.embedded.KafkaOptions;
+import io.millrace.embedded.KafkaServer;
+import io.millrace.embedded.Ports;
+import io.millrace.embedded.PostgresOptions;
+import io.millrace.embedded.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Kafka, PostgreSQL and the four services as child processes of this JVM. They run until {@link #stop()} or until this JVM
+ * ends, however it ends. The methods are called from one thread at a time.
+ */
+public final class Stack implements AutoCloseable {
+
+    private final StackOptions options;
+    private final StackListener listener;
+    private final KafkaServer kafka;
+    private final PostgresServer postgres;
+    private final List<ServiceProcess> services = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+
+    public Stack(StackOptions options, StackListener listener) {
+        this.options = options;
+        this.listener = new OneAtATime(listener);
+        Path data = options.state().resolve("data");
+        KafkaOptions broker = KafkaOptions.at(data.resolve("kafka"))
+                .withPort(options.port(Component.KAFKA))
+                .withLog(options.log(Component.KAFKA.label()))
+                .withJvm(Jvm.options(Component.KAFKA, options.state()));
+        for (Map.Entry<String, String> setting : options.kafkaSettings().entrySet()) {
+            broker = broker.with(setting.getKey(), setting.getValue());
+        }
+        PostgresOptions database = PostgresOptions.at(data.resolve("postgres"))
+                .withPort(options.port(Component.POSTGRES))
+                .withLog(options.log(Component.POSTGRES.label()));
+        for (Map.Entry<String, String> setting : options.postgresSettings().entrySet()) {
+            database = database.with(setting.getKey(), setting.getValue());
+        }
+        this.kafka = new KafkaServer(broker);
+        this.postgres = new PostgresServer(database);
+        for (Component component : Component.values()) {
+            if (component.isService()) {
+                services.add(newService(component, component.label(), options.port(component)));
+            }
+        }
+    }
+
+    /**
+     * Starts everything, as much as possible at the same time, and returns when all are ready and the sample dataset is there.
+     * When one fails, the others are stopped again.
+     *
+     * @throws StackException when a port is taken or another stack runs with the same state
+     */
+    public Stack start() {
+        claim();
+        PortCheck.require(options);
+        services.forEach(service -> ServiceProcess.jar(options.root(), service.component()));
+        Directories.delete(options.state().resolve("log"));
+        record(false);
+        try {
+            startAll();
+            if (SampleDataset.create(http, service(Component.PARTITION).url(), options.root())) {
+                listener.note("created the sample dataset readings");
+            }
+            record(true);
+            return this;
+        } catch (RuntimeException e) {
+            // An interrupt that ended the start must not end the stop as well.
+            Thread.interrupted();
+            stop();
+            throw e;
+        }
+    }
+
+    /** Stops all in order: a component before those it needs, so that each can finish what it has in hand. */
+    public void stop() {
+        for (ServiceProcess service : services) {
+            stop(service.name(), service.isRunning(), service::stop);
+        }
+        stop(Component.KAFKA.label(), kafka.isRunning(), kafka::stop);
+        stop(Component.POSTGRES.label(), postgres.isRunning(), postgres::stop);
+        StackFile.delete(options.state());
+    }
+
+    /**
+     * Makes a {@link #stop()} under way on another thread quick: what still runs is ended at once. Nothing that was committed
+     * or acknowledged is lost by it.
+     */
+    public void hurry() {
+        for (StackFile.Part part :
+                Roster.of(services, kafka, postgres, options, false).parts().values()) {
+            if (part.process() != null && part.port() != postgres.port()) {
+                part.process().find().ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+        postgres.stopImmediate();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Deletes data, logs and everything else that earlier stacks left in the state directory. */
+    public static void wipe(Path state) {
+        Directories.delete(state);
+    }
+
+    public StackOptions options() {
+        return options;
+    }
+
+    public KafkaServer kafka() {
+        return kafka;
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    public Database database() {
+        return postgres.database();
+    }
+
+    /** The first replica of a service. */
+    public ServiceProcess service(Component component) {
+        return services.stream()
+                .filter(service -> service.component() == component)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(component.label() + " is not a service"));
+    }
+
+    /** All replicas of all services. */
+    public List<ServiceProcess> services() {
+        return List.copyOf(services);
+    }
+
+    /** Starts a further replica of a service on a free port and returns when it is ready; it stops with the stack. */
+    public ServiceProcess addReplica(Component component) {
+        long number = services.stream()
+                        .filter(service -> service.component() == component)
+                        .count()
+                + 1;
+        ServiceProcess replica = newService(component, component.label() + "-" + number, Ports.free());
+        services.add(services.indexOf(service(component)) + 1, replica);
+        replica.start();
+        replica.awaitReady();
+        record(true);
+        return replica;
+    }
+
+    /** Writes the processes of the moment to {@code stack.json}; to be called after one was started again. */
+    public void record() {
+        record(true);
+    }
+
+    private ServiceProcess newService(Component component, String name, int port) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        Database database = postgres.database();
+        environment.put("MILLRACE_POSTGRES_HOST", database.host());
+        environment.put("MILLRACE_POSTGRES_PORT", Integer.toString(database.port()));
+        environment.put("MILLRACE_POSTGRES_DATABASE", database.name());
+        environment.put("MILLRACE_POSTGRES_USER", database.user());
+        environment.put("MILLRACE_POSTGRES_PASSWORD", database.password());
+        // This machine only: the stack has no password worth the name.
+        environment.put("QUARKUS_HTTP_HOST", "localhost");
+        environment.putAll(options.environment());
+        return new ServiceProcess(component, name, port, options, environment, http);
+    }
+
+    private void claim() {
+        try {
+            Files.createDirectories(options.state().resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Optional<StackFile> before = StackFile.read(options.state());
+        if (before.isPresent() && before.get().isAlive()) {
+            throw new StackException("a stack with the state in " + options.state() + " is running already (process "
+                    + before.get().owner().pid() + ")");
+        }
+        before.ifPresent(file -> Leftovers.end(file, listener));
+    }
+
+    private void startAll() {
+        long begun = System.nanoTime();
+        List<Runnable> servers = List.of(
+                () -> {
+                    postgres.start();
+                    ready(Component.POSTGRES.label(), postgres.jdbcUrl(), begun);
+                },
+                () -> {
+                    kafka.start();
+                    ready(Component.KAFKA.label(), kafka.bootstrapServers(), begun);
+                });
+        List<Runnable> users = new ArrayList<>();
+        for (ServiceProcess service : services) {
+            users.add(() -> {
+                service.start();
+                service.awaitReady();
+                ready(service.name(), service.url().toString(), begun);
+            });
+        }
+        Together.run(servers, users);
+    }
+
+    private void ready(String name, String where, long begun) {
+        record(false);
+        listener.ready(name, where, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void stop(String name, boolean running, BooleanSupplier stopping) {
+        if (!running) {
+            return;
+        }
+        long begun = System.nanoTime();
+        if (!stopping.getAsBoolean()) {
+            listener.note(name + " did not stop in time and was killed");
+        }
+        listener.stopped(name, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private synchronized void record(boolean ready) {
+        Roster.of(services, kafka, postgres, options, ready).write(options.state());
+    }
+}
