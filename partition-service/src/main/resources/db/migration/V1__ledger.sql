@@ -71,7 +71,7 @@ COMMENT ON COLUMN millrace.reject.raw IS 'The record as received, cut at 64 KiB;
 CREATE FUNCTION millrace.settle(job uuid) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     j millrace.job;
-    n bigint; good bigint; bad bigint; reached bigint; tiled boolean; digest bytea; last_in timestamptz;
+    n bigint; good bigint; bad bigint; reached bigint; tiled boolean; digest bytea;
 BEGIN
     SELECT * INTO j FROM millrace.job WHERE id = job FOR UPDATE;
     IF NOT FOUND THEN
@@ -85,8 +85,8 @@ BEGIN
     END IF;
     SELECT count(*), coalesce(sum(l.rows), 0), coalesce(sum(l.rejects), 0), coalesce(max(l.byte_to), 0),
            coalesce(bool_and(l.unit = l.expected AND l.byte_from = l.reached_before), true),
-           sha256(coalesce(string_agg(l.sha256, ''::bytea ORDER BY l.unit), ''::bytea)), max(l.loaded_at)
-      INTO n, good, bad, reached, tiled, digest, last_in
+           sha256(coalesce(string_agg(l.sha256, ''::bytea ORDER BY l.unit), ''::bytea))
+      INTO n, good, bad, reached, tiled, digest
       FROM (SELECT *, row_number() OVER w - 1 AS expected, coalesce(lag(byte_to) OVER w, 0) AS reached_before
               FROM millrace.ledger WHERE job_id = job WINDOW w AS (ORDER BY unit)) l;
     IF j.max_rejects IS NOT NULL AND bad > j.max_rejects THEN
@@ -102,7 +102,7 @@ BEGIN
                stopped_reason = 'conflict: the units under this key belong to different inputs' WHERE id = job;
         RETURN 'failed';
     END IF;
-    UPDATE millrace.job SET completed_at = coalesce(last_in, clock_timestamp()), total_rows = good, total_rejects = bad
+    UPDATE millrace.job SET completed_at = clock_timestamp(), total_rows = good, total_rejects = bad
      WHERE id = job;
     RETURN 'complete';
 END $$;
