@@ -1,0 +1,46 @@
+package io.millrace.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+
+/** What a client does: PUT a dataset, POST a file. */
+final class Upload {
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI ingest;
+    private final URI partition;
+
+    Upload(URI ingest, URI partition) {
+        this.ingest = ingest;
+        this.partition = partition;
+    }
+
+    void dataset(String name, String yaml) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(partition.resolve("/v1/datasets/" + name))
+                .header("Content-Type", "application/yaml")
+                .PUT(BodyPublishers.ofString(yaml)));
+    }
+
+    /** @return the job's id */
+    String file(String dataset, Path csv) throws IOException, InterruptedException {
+        String body = send(HttpRequest.newBuilder(ingest.resolve("/v1/datasets/" + dataset + "/uploads"))
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofFile(csv)));
+        return new ObjectMapper().readTree(body).get("id").asText();
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IOException(response.uri() + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+}
