@@ -1,0 +1,92 @@
+package io.millrace.partition.apply;
+
+import static io.millrace.contract.dataset.TableName.quote;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.plan.PartitionChange;
+import io.millrace.partition.plan.PartitionChange.BuildIndex;
+import io.millrace.partition.plan.PartitionChange.Create;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Carries out what a partitioned table needs. */
+@ApplicationScoped
+public class PartitionApplier {
+    private static final String PART = """
+            SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+             WHERE i.indrelid = to_regclass($1) AND c.relname = $2 AND i.indisvalid = $3
+            """;
+
+    private final Transactions transactions;
+    private final Pool pool;
+
+    PartitionApplier(Transactions transactions, Pool pool) {
+        this.transactions = transactions;
+        this.pool = pool;
+    }
+
+    /**
+     * Carries one change out, in transactions of its own.
+     *
+     * @return the name of what was made; nothing when there was nothing to do (any more)
+     */
+    public Optional<String> apply(TableName table, PartitionChange change) {
+        return switch (change) {
+            case Create create -> transactions.run("partition of " + table, client -> create(client, table, create));
+            case BuildIndex build -> Optional.of(build(build));
+            case PartitionChange.Overdue overdue -> Optional.empty(); // this release removes nothing
+        };
+    }
+
+    /** Makes a partition in the transaction of the client. */
+    public Optional<String> create(SqlClient client, TableName table, Create create) {
+        String name = client.preparedQuery("SELECT millrace.create_partition($1::text::regclass, $2, $3)::text")
+                .executeAndAwait(Tuple.of(
+                        table.sql(),
+                        create.lower().atOffset(ZoneOffset.UTC),
+                        create.upper().atOffset(ZoneOffset.UTC)))
+                .iterator()
+                .next()
+                .getString(0);
+        return Optional.ofNullable(name);
+    }
+
+    /**
+     * Without lock_timeout and outside a transaction: CONCURRENTLY waits for the transactions before it, but nobody who
+     * reads or writes waits for it.
+     */
+    private String build(BuildIndex build) {
+        SqlConnection connection = pool.getConnectionAndAwait();
+        try {
+            // what a broken attempt left behind stays invalid for ever
+            find(connection, build, false).ifPresent(broken -> connection
+                    .query("DROP INDEX CONCURRENTLY " + broken)
+                    .executeAndAwait());
+            if (find(connection, build, true).isEmpty()) {
+                connection
+                        .query("CREATE INDEX CONCURRENTLY %s ON %s (%s)"
+                                .formatted(quote(build.part()), build.partition(), Ddl.list(build.columns())))
+                        .executeAndAwait();
+            }
+            String built = find(connection, build, true).orElseThrow();
+            transactions.run("index of " + build.partition(), client -> client.query(
+                            "ALTER INDEX %s ATTACH PARTITION %s".formatted(build.index(), built))
+                    .executeAndAwait());
+            return built;
+        } finally {
+            connection.closeAndAwait();
+        }
+    }
+
+    private static Optional<String> find(SqlClient client, BuildIndex build, boolean valid) {
+        var rows = client.preparedQuery(PART)
+                .executeAndAwait(Tuple.of(build.partition(), build.part(), valid))
+                .iterator();
+        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
+    }
+}

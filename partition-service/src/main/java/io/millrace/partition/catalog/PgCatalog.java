@@ -1,0 +1,142 @@
+package io.millrace.partition.catalog;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.plan.Partition;
+import io.millrace.partition.plan.PartitionChange.BuildIndex;
+import io.millrace.partition.plan.Table;
+import io.millrace.partition.plan.Table.TableColumn;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What PostgreSQL knows of tables and partitions. Blocks: call it on virtual threads. */
+@ApplicationScoped
+public class PgCatalog {
+    private static final String TABLE = """
+            SELECT c.oid::bigint AS oid,
+                   CASE c.relkind WHEN 'p' THEN 'partitioned table' WHEN 'r' THEN 'table' WHEN 'v' THEN 'view'
+                        WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'relation' END AS kind,
+                   coalesce(p.partdefid <> 0, false) AS has_default,
+                   (SELECT attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = p.partattrs[0]
+                       AND p.partstrat = 'r' AND p.partnatts = 1) AS key
+              FROM pg_class c LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
+             WHERE c.oid = to_regclass($1)
+            """;
+    private static final String COLUMNS = """
+            SELECT attname::text AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null,
+                   atthasdef OR attidentity <> '' AS filled, attgenerated <> '' AS generated
+              FROM pg_attribute WHERE attrelid = $1::bigint::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+            """;
+    private static final String INDEXES = """
+            SELECT array_agg(a.attname::text ORDER BY k.place) AS columns
+              FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+              JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree'
+             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+             WHERE i.indrelid = $1::bigint::oid AND i.indpred IS NULL AND i.indexprs IS NULL
+             GROUP BY i.indexrelid
+            """;
+    private static final String PARTITIONS = """
+            SELECT c.relname::text AS name, p.lower, p.upper, pg_total_relation_size(c.oid) AS bytes,
+                   CASE WHEN c.reltuples > 0 OR s.n_live_tup IS NULL THEN greatest(c.reltuples, 0)::bigint
+                        ELSE s.n_live_tup END AS rows
+              FROM millrace.partitions(to_regclass($1)) p JOIN pg_class c ON c.oid = p.partition
+              LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
+             ORDER BY p.lower
+            """;
+    private static final String UNINDEXED = """
+            SELECT i.indexrelid::regclass::text AS index, c.oid::regclass::text AS partition,
+                   left(c.relname::text, 12) || '_' || left(md5(i.indexrelid::text || ' ' || c.oid::text), 16) || '_idx'
+                       AS part,
+                   (SELECT array_agg(a.attname::text ORDER BY k.place)
+                      FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+                      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) AS columns
+              FROM pg_index i
+              JOIN pg_inherits h ON h.inhparent = i.indrelid
+              JOIN pg_class c ON c.oid = h.inhrelid AND c.relkind = 'r'
+             WHERE i.indrelid = to_regclass($1) AND NOT i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+               AND NOT i.indisunique
+               AND NOT EXISTS (SELECT FROM pg_inherits x JOIN pg_index part ON part.indexrelid = x.inhrelid
+                                WHERE x.inhparent = i.indexrelid AND part.indrelid = c.oid)
+             ORDER BY 1, 2
+            """;
+
+    /**
+     * A partition with its size.
+     *
+     * @param rows an estimate: of the last ANALYZE or VACUUM, else of the statistics collector
+     * @param bytes on disk, with indexes and TOAST
+     */
+    public record SizedPartition(Partition partition, long rows, long bytes) {}
+
+    /** @return what stands under the name; nothing when nothing does */
+    public Optional<Table> table(SqlClient client, TableName name) {
+        return rows(client, TABLE, Tuple.of(name.sql()))
+                .findFirst()
+                .map(row -> new Table(
+                        row.getString("kind"),
+                        row.getString("key"),
+                        row.getBoolean("has_default"),
+                        columns(client, row.getLong("oid")),
+                        indexes(client, row.getLong("oid"))));
+    }
+
+    private static List<TableColumn> columns(SqlClient client, long oid) {
+        return rows(client, COLUMNS, Tuple.of(oid))
+                .map(row -> new TableColumn(
+                        row.getString("name"),
+                        row.getString("type"),
+                        row.getBoolean("not_null"),
+                        row.getBoolean("filled"),
+                        row.getBoolean("generated")))
+                .toList();
+    }
+
+    private static List<List<String>> indexes(SqlClient client, long oid) {
+        return rows(client, INDEXES, Tuple.of(oid))
+                .map(row -> List.of(row.getArrayOfStrings("columns")))
+                .toList();
+    }
+
+    /** @return the partitions in the order of time; empty when the table is not there */
+    public List<SizedPartition> sizedPartitions(SqlClient client, TableName table) {
+        return rows(client, PARTITIONS, Tuple.of(table.sql()))
+                .map(row -> new SizedPartition(
+                        new Partition(
+                                row.getString("name"),
+                                row.getOffsetDateTime("lower").toInstant(),
+                                row.getOffsetDateTime("upper").toInstant()),
+                        row.getLong("rows"),
+                        row.getLong("bytes")))
+                .toList();
+    }
+
+    /** @return the partitions in the order of time; empty when the table is not there */
+    public List<Partition> partitions(SqlClient client, TableName table) {
+        return sizedPartitions(client, table).stream()
+                .map(SizedPartition::partition)
+                .toList();
+    }
+
+    /** @return the partitions that lack their part of an index of the parent */
+    public List<BuildIndex> unindexed(SqlClient client, TableName table) {
+        return rows(client, UNINDEXED, Tuple.of(table.sql()))
+                .map(row -> new BuildIndex(
+                        row.getString("index"),
+                        row.getString("partition"),
+                        row.getString("part"),
+                        List.of(row.getArrayOfStrings("columns"))))
+                .toList();
+    }
+
+    private static Stream<Row> rows(SqlClient client, String sql, Tuple arguments) {
+        RowSet<Row> rows = client.preparedQuery(sql).executeAndAwait(arguments);
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.partition.dataset;
+
+import io.millrace.edge.problem.Problem;
+import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.plan.Refusal;
+import io.vertx.pgclient.PgException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What can be wrong with a request about a dataset. */
+public final class DatasetProblems {
+    /**
+     * The classes of SQLSTATE that speak of the definition or of what is in its way: data, constraints, names and
+     * privileges, limits, object states, unsupported features.
+     */
+    private static final Set<String> ABOUT_THE_DEFINITION = Set.of("22", "23", "42", "54", "55", "2B", "0A");
+
+    private DatasetProblems() {}
+
+    public static ProblemException unknown(String name) {
+        return Problem.of(
+                        404,
+                        "unknown-dataset",
+                        "Unknown dataset",
+                        "There is no dataset '%s'. GET /v1/datasets lists those there are.".formatted(name))
+                .at("name", name)
+                .exception();
+    }
+
+    static ProblemException unknownVersion(String name, int version) {
+        return Problem.of(
+                        404,
+                        "unknown-version",
+                        "Unknown version",
+                        "Dataset '%s' has no version %d. Without version the newest one is given."
+                                .formatted(name, version))
+                .at("version", Integer.toString(version))
+                .exception();
+    }
+
+    static ProblemException unreadable(String detail) {
+        return Problem.of(
+                        400,
+                        "unreadable-definition",
+                        "Unreadable definition",
+                        "Neither YAML nor JSON: %s".formatted(detail))
+                .exception();
+    }
+
+    static ProblemException invalid(String path, String detail) {
+        Problem problem = Problem.of(422, "invalid-definition", "Invalid definition", detail);
+        return (path.isEmpty() ? problem : problem.at(path, null)).exception();
+    }
+
+    /** The first refusal gives the field; the detail tells all of them. */
+    static void refuse(List<Refusal> refusals) {
+        if (!refusals.isEmpty()) {
+            String detail = refusals.stream()
+                    .map(refusal -> refusal.path() + ": " + refusal.reason())
+                    .collect(Collectors.joining("\n"));
+            throw Problem.of(409, "incompatible-definition", "Incompatible definition", detail)
+                    .at(refusals.getFirst().path(), null)
+                    .exception();
+        }
+    }
+
+    static ProblemException uploadsUnfinished(String name, long uploads) {
+        return Problem.of(
+                        409,
+                        "uploads-unfinished",
+                        "Uploads unfinished",
+                        "Dataset '%s' has %d uploads that are not finished. Wait for them, or abort them with DELETE /v1/uploads/{id}."
+                                .formatted(name, uploads))
+                .at("name", name)
+                .exception();
+    }
+
+    /** @return the refusal when the failure is the definition's; otherwise the failure itself */
+    static RuntimeException of(PgException e) {
+        String state = e.getSqlState();
+        boolean lock = state.equals("55P03");
+        if (lock || !ABOUT_THE_DEFINITION.contains(state.substring(0, 2))) {
+            return e;
+        }
+        String detail = e.getDetail() == null ? "" : " (" + e.getDetail() + ")";
+        return Problem.of(
+                        409,
+                        "refused-by-database",
+                        "Refused by the database",
+                        "PostgreSQL refuses the definition: %s%s [%s]".formatted(e.getErrorMessage(), detail, state))
+                .exception();
+    }
+}

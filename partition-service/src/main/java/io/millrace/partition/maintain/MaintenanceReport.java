@@ -1,0 +1,89 @@
+package io.millrace.partition.maintain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.partition.plan.PartitionChange;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table needs, and what became of it.
+ *
+ * @param at the time that the plan was made for
+ */
+@Schema(description = "What a table's partitions need, and what became of it.")
+public record MaintenanceReport(
+        @Schema(examples = "readings") String dataset,
+        @Schema(examples = "public.readings") String table,
+
+        @Schema(description = "The time that the plan was made for.")
+        Instant at,
+
+        @Schema(description = "Whether nothing was done.") boolean dryRun,
+
+        List<Item> changes) {
+
+    /** What became of a change. */
+    public enum Outcome {
+        /** It was to be done: a dry run, or something that this release only reports. */
+        PLANNED,
+        DONE,
+        /** Somebody else had done it meanwhile. */
+        NOTHING_TO_DO,
+        FAILED
+    }
+
+    /** The kinds of changes. */
+    public enum Kind {
+        CREATE,
+        BUILD_INDEX,
+        OVERDUE
+    }
+
+    /** A change and what became of it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "MaintenanceChange", description = "A change and what became of it.")
+    public record Item(
+            @Schema(
+                    description =
+                            "CREATE: a partition is missing. BUILD_INDEX: a partition lacks an index. OVERDUE: a partition is past its retention; it is reported, nothing removes it in this release.")
+            Kind kind,
+
+            @Schema(description = "Its name; not known yet for a partition that is to be made.") @Nullable
+            String partition,
+
+            @Schema(description = "The partition's first instant.") @Nullable
+            Instant lower,
+
+            @Schema(description = "The first instant after the partition.") @Nullable
+            Instant upper,
+
+            Outcome outcome,
+
+            @Schema(description = "Why it failed.") @Nullable
+            String error) {
+
+        static Item of(PartitionChange change, Outcome outcome, @Nullable String made, @Nullable String error) {
+            return switch (change) {
+                case PartitionChange.Create create ->
+                    new Item(Kind.CREATE, made, create.lower(), create.upper(), outcome, error);
+                case PartitionChange.BuildIndex build ->
+                    new Item(Kind.BUILD_INDEX, build.partition(), null, null, outcome, error);
+                case PartitionChange.Overdue overdue ->
+                    new Item(
+                            Kind.OVERDUE,
+                            overdue.partition().name(),
+                            overdue.partition().lower(),
+                            overdue.partition().upper(),
+                            outcome,
+                            error);
+            };
+        }
+    }
+
+    /** Whether a change failed. */
+    boolean failed() {
+        return changes.stream().anyMatch(change -> change.outcome() == Outcome.FAILED);
+    }
+}

@@ -1,0 +1,88 @@
+package io.millrace.partition.plan;
+
+import io.millrace.contract.dataset.Interval;
+import io.millrace.partition.policy.Policy;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which partitions a table needs. All bounds are midnights in UTC. */
+public final class PartitionPlanner {
+    /** No more intervals than this are filled up behind now; older rows get their partition when they come. */
+    static final int MOST_BEHIND = 1000;
+
+    private PartitionPlanner() {}
+
+    /**
+     * The table shall have the interval that holds now, as many ahead as the policy asks for, and no hole between those
+     * and the newest partition that ended before now. What existing partitions cover in part, as those of an adopted
+     * table may, gets the rest.
+     *
+     * @param existing in any order; they do not overlap, PostgreSQL sees to that
+     * @return the changes, in the order of time: first what is overdue, then what is to be made
+     */
+    public static List<PartitionChange> plan(Policy policy, List<Partition> existing, Instant now) {
+        List<PartitionChange> changes = new ArrayList<>();
+        List<Partition> byTime =
+                existing.stream().sorted(Comparator.comparing(Partition::lower)).toList();
+        if (policy.retention() != null) {
+            Instant kept = policy.retention().before(now);
+            byTime.stream()
+                    .filter(partition -> !partition.upper().isAfter(kept))
+                    .forEach(partition -> changes.add(new PartitionChange.Overdue(partition)));
+        }
+        Interval interval = policy.interval();
+        LocalDate current = interval.floor(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        LocalDate end = interval.plus(current, policy.premake() + 1);
+        for (LocalDate day = first(interval, current, byTime); day.isBefore(end); day = interval.plus(day, 1)) {
+            addGaps(midnight(day), midnight(interval.plus(day, 1)), byTime, changes);
+        }
+        return List.copyOf(changes);
+    }
+
+    /** @return how many partitions begin after now */
+    public static int ahead(List<Partition> partitions, Instant now) {
+        return Math.toIntExact(partitions.stream()
+                .filter(partition -> partition.lower().isAfter(now))
+                .count());
+    }
+
+    private static LocalDate first(Interval interval, LocalDate current, List<Partition> byTime) {
+        @Nullable
+        Instant behind = byTime.stream()
+                .map(Partition::upper)
+                .filter(upper -> !upper.isAfter(midnight(current)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (behind == null) {
+            return current;
+        }
+        LocalDate newest = interval.floor(LocalDate.ofInstant(behind, ZoneOffset.UTC));
+        LocalDate oldest = interval.plus(current, -MOST_BEHIND);
+        return newest.isBefore(oldest) ? oldest : newest;
+    }
+
+    private static void addGaps(Instant lower, Instant upper, List<Partition> byTime, List<PartitionChange> changes) {
+        Instant covered = lower;
+        for (Partition partition : byTime) {
+            if (!partition.lower().isBefore(upper) || !partition.upper().isAfter(covered)) {
+                continue;
+            }
+            if (partition.lower().isAfter(covered)) {
+                changes.add(new PartitionChange.Create(covered, partition.lower()));
+            }
+            covered = partition.upper();
+        }
+        if (covered.isBefore(upper)) {
+            changes.add(new PartitionChange.Create(covered, upper));
+        }
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+}

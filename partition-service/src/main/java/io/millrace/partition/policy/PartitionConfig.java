@@ -1,0 +1,25 @@
+package io.millrace.partition.policy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the partition service keeps tables. */
+@ConfigMapping(prefix = "millrace.partition")
+public interface PartitionConfig {
+    /** How often every dataset's partitions are looked after; also done once at start. */
+    @WithDefault("1h")
+    Duration every();
+
+    /** How long one attempt of DDL may wait for a lock. While it waits, others queue behind it: keep it short. */
+    @WithDefault("2s")
+    Duration lockTimeout();
+
+    /** How often DDL that did not get its lock is tried before it is given up until the next run. */
+    @WithDefault("10")
+    int lockAttempts();
+
+    /** The pause after the first attempt in vain; it grows by itself with every attempt. */
+    @WithDefault("200ms")
+    Duration lockBackoff();
+}

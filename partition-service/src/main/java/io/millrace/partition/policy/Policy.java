@@ -1,0 +1,22 @@
+package io.millrace.partition.policy;
+
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.Interval;
+import io.millrace.contract.dataset.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a table is partitioned.
+ *
+ * @param interval the time one partition holds
+ * @param premake partitions kept ahead of the one that holds now
+ * @param retention how long a partition is kept after its upper bound; for ever when null
+ */
+public record Policy(
+        Interval interval, int premake, @Nullable Span retention) {
+
+    public static Policy of(Dataset dataset) {
+        var partitioning = dataset.partitioning();
+        return new Policy(partitioning.interval(), partitioning.premake(), partitioning.retention());
+    }
+}

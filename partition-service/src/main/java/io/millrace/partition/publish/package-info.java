@@ -1,0 +1,5 @@
+/** Kafka: creates the topics and announces the versions of datasets on the compacted one. */
+@NullMarked
+package io.millrace.partition.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.millrace.partition.report;
+
+import io.millrace.edge.problem.Problem;
+import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.dataset.DatasetProblems;
+import io.millrace.partition.dataset.DatasetStore;
+import io.millrace.partition.maintain.Maintenance;
+import io.millrace.partition.maintain.MaintenanceReport;
+import io.millrace.partition.policy.PartitionSet;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** {@code /v1/datasets/{name}/partitions}. */
+@Path("/v1/datasets/{name}/partitions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Partitions", description = "The partitions of a dataset's table.")
+@APIResponse(
+        responseCode = "404",
+        description = "There is no such dataset.",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class PartitionResource {
+    private final DatasetStore store;
+    private final PgCatalog catalog;
+    private final Maintenance maintenance;
+    private final Pool pool;
+
+    PartitionResource(DatasetStore store, PgCatalog catalog, Maintenance maintenance, Pool pool) {
+        this.store = store;
+        this.catalog = catalog;
+        this.maintenance = maintenance;
+        this.pool = pool;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listPartitions",
+            summary = "List the partitions with their bounds and sizes, oldest first")
+    @APIResponse(responseCode = "200", description = "The partitions.")
+    public List<PartitionView> list(@RestPath String name) {
+        return catalog.sizedPartitions(pool, set(name).table()).stream()
+                .map(PartitionView::of)
+                .toList();
+    }
+
+    @POST
+    @Path("maintenance")
+    @Operation(
+            operationId = "maintainPartitions",
+            summary = "Look after the partitions now",
+            description =
+                    "Makes what is missing: the current partition, those ahead, holes between them and the newest one behind, and parts of indexes. The same happens by itself on a schedule. With dryRun=true it is only told. Partitions past their retention are reported; this release removes nothing.")
+    @APIResponse(responseCode = "200", description = "What the table needs, and what became of it.")
+    public MaintenanceReport maintain(
+            @RestPath String name,
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
+        PartitionSet set = set(name);
+        return dryRun ? maintenance.dryRun(set) : maintenance.run(set);
+    }
+
+    private PartitionSet set(String name) {
+        return store.set(pool, name).orElseThrow(() -> DatasetProblems.unknown(name));
+    }
+}
