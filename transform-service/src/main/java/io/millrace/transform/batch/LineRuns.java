@@ -1,0 +1,31 @@
+package io.millrace.transform.batch;
+
+import io.millrace.contract.message.Lines;
+import io.millrace.contract.message.Rows;
+
+/** Where the rows stood in the file, as runs of successive lines. */
+final class LineRuns {
+    private final Rows.Builder rows;
+    private long first;
+    private int count;
+
+    LineRuns(Rows.Builder rows) {
+        this.rows = rows;
+    }
+
+    void add(long line) {
+        if (line != first + count || count == 0) {
+            flush();
+            first = line;
+        }
+        count++;
+    }
+
+    /** Ends the last run. */
+    void flush() {
+        if (count > 0) {
+            rows.addLines(Lines.newBuilder().setFirst(first).setCount(count));
+        }
+        count = 0;
+    }
+}

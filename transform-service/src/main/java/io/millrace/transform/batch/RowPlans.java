@@ -1,0 +1,27 @@
+package io.millrace.transform.batch;
+
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.message.Format;
+import io.millrace.transform.encode.RowPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The plans that were used last. Keyed by what they are made of: a dataset that is deleted and made anew is another one. */
+final class RowPlans {
+    private final Map<Made, RowPlan> plans;
+
+    private record Made(Dataset dataset, Format format) {}
+
+    RowPlans(int most) {
+        plans = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Made, RowPlan> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    synchronized RowPlan of(Dataset dataset, Format format) {
+        return plans.computeIfAbsent(new Made(dataset, format), made -> RowPlan.of(made.dataset(), made.format()));
+    }
+}

@@ -1,0 +1,14 @@
+package io.millrace.transform.encode;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done for one column of every row.
+ *
+ * @param place the record's field that the value comes from, or {@link #NOWHERE}
+ * @param literal what stands in for a NULL, in the input's spelling
+ * @param now whether the time at which ingest began stands in for a NULL
+ */
+record ColumnPlan(String name, int place, ColumnCodec codec, boolean required, char @Nullable [] literal, boolean now) {
+    static final int NOWHERE = -1;
+}

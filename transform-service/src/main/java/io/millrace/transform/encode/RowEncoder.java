@@ -1,0 +1,109 @@
+package io.millrace.transform.encode;
+
+import io.millrace.contract.tuple.TupleWriter;
+import io.millrace.transform.check.Window;
+import io.millrace.transform.parse.Fields;
+import io.millrace.transform.value.BadValue;
+import io.millrace.transform.value.Times;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes the records of one unit. Not thread-safe. */
+public final class RowEncoder {
+    private static final int SHOWN = 5;
+
+    private final RowPlan plan;
+    private final TupleWriter out;
+    private final Window window;
+    private final long now;
+    private long keyTime;
+    private long minTime = Long.MAX_VALUE;
+    private long maxTime = Long.MIN_VALUE;
+
+    /** @param startedAt microseconds since 1970: the "now" of defaults and of the accept window */
+    public RowEncoder(RowPlan plan, long startedAt, TupleWriter out) {
+        this.plan = plan;
+        this.out = out;
+        window = Window.around(plan.dataset().accept(), startedAt);
+        now = startedAt - Times.EPOCH;
+    }
+
+    /** Writes the record as a row, or nothing. @return why it is no row; null when it is one */
+    public @Nullable Refusal write(Fields fields) {
+        if (fields.count() != plan.fieldCount) {
+            return new Refusal("", fieldCount(fields.count()));
+        }
+        ColumnPlan[] columns = plan.columns;
+        out.beginRow(columns.length);
+        int column = 0;
+        try {
+            for (; column < columns.length; column++) {
+                write(column, columns[column], fields);
+            }
+        } catch (BadValue e) {
+            out.abandonRow();
+            return new Refusal(columns[column].name(), e.getMessage());
+        }
+        minTime = Math.min(minTime, keyTime);
+        maxTime = Math.max(maxTime, keyTime);
+        return null;
+    }
+
+    private void write(int index, ColumnPlan column, Fields fields) throws BadValue {
+        int place = column.place();
+        if (index == plan.restColumn && plan.rest != null) {
+            plan.rest.write(fields, out);
+        } else if (place != ColumnPlan.NOWHERE && !fields.isNull(place)) {
+            value(index, column, fields.chars(), fields.from(place), fields.to(place));
+        } else if (column.literal() != null) {
+            value(index, column, column.literal(), 0, column.literal().length);
+        } else if (column.now()) {
+            TimeCodec codec = (TimeCodec) column.codec();
+            time(index, codec, codec.of(now));
+        } else if (column.required() || index == plan.key) {
+            throw new BadValue("NULL in a column that requires a value; give one, or the column a default");
+        } else {
+            out.writeNull();
+        }
+    }
+
+    private void value(int index, ColumnPlan column, char[] chars, int from, int to) throws BadValue {
+        if (index == plan.key) {
+            time(index, plan.keyCodec, plan.keyCodec.read(chars, from, to));
+        } else {
+            column.codec().write(chars, from, to, out);
+        }
+    }
+
+    private void time(int index, TimeCodec codec, long time) throws BadValue {
+        if (index == plan.key) {
+            keyTime = codec.micros(time);
+            window.check(keyTime);
+        }
+        codec.write(time, out);
+    }
+
+    private String fieldCount(int count) {
+        int expected = plan.fieldNames.size();
+        return "%d fields instead of %d (%s%s); check the delimiter and the quotes"
+                .formatted(
+                        count,
+                        expected,
+                        String.join(", ", plan.fieldNames.subList(0, Math.min(SHOWN, expected))),
+                        expected > SHOWN ? ", …" : "");
+    }
+
+    /** Whether there is a row. */
+    public boolean hasRows() {
+        return minTime <= maxTime;
+    }
+
+    /** @return the least partition key of all rows, microseconds since 1970-01-01T00:00:00Z */
+    public long minTime() {
+        return minTime + Times.EPOCH;
+    }
+
+    /** @return the greatest partition key of all rows, microseconds since 1970-01-01T00:00:00Z */
+    public long maxTime() {
+        return maxTime + Times.EPOCH;
+    }
+}

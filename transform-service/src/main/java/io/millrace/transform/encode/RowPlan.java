@@ -1,0 +1,110 @@
+package io.millrace.transform.encode;
+
+import io.millrace.contract.dataset.Column;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.message.Format;
+import io.millrace.contract.message.Target;
+import io.millrace.contract.tuple.TupleWriter;
+import io.millrace.transform.parse.Key;
+import io.millrace.transform.parse.RecordReader;
+import io.millrace.transform.value.BadValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the records of one format become rows of one dataset. Immutable; made once and used for every unit. */
+public final class RowPlan {
+    final ColumnPlan[] columns;
+    final int key; // the partition key among the columns
+    final TimeCodec keyCodec;
+    final int restColumn;
+    final @Nullable Rest rest;
+    final List<String> fieldNames;
+    final int fieldCount;
+    private final Dataset dataset;
+    private final RecordReader reader;
+    private final Target target;
+
+    private RowPlan(Dataset dataset, Format format) {
+        this.dataset = dataset;
+        boolean ndjson = format.getType() == Format.Type.NDJSON;
+        List<Column> all = dataset.columns();
+        List<Column> sourced = all.stream()
+                .filter(column -> !column.name().equals(dataset.extras()))
+                .toList();
+        List<String> names =
+                ndjson ? sourced.stream().map(Column::source).toList() : List.copyOf(format.getFieldsList());
+        boolean extras = dataset.extras() != null;
+        columns = new ColumnPlan[all.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = plan(all.get(i), names);
+        }
+        key = all.indexOf(dataset.time());
+        keyCodec = (TimeCodec) columns[key].codec();
+        restColumn = extras ? all.indexOf(dataset.column(String.valueOf(dataset.extras()))) : ColumnPlan.NOWHERE;
+        rest = extras && !ndjson ? rest(names, sourced) : null;
+        if (extras && ndjson) {
+            ColumnPlan column = columns[restColumn];
+            columns[restColumn] = new ColumnPlan(column.name(), names.size(), column.codec(), false, null, false);
+        }
+        fieldNames = names;
+        fieldCount = names.size() + (extras && ndjson ? 1 : 0);
+        reader = RecordReader.of(
+                format,
+                sourced.stream()
+                        .map(column -> new Key(
+                                column.source(), column.type().kind().name().equals("JSONB")))
+                        .toList(),
+                extras);
+        target = Target.newBuilder()
+                .setSchema(dataset.table().schema())
+                .setTable(dataset.table().name())
+                .addAllColumns(all.stream().map(Column::name).toList())
+                .build();
+    }
+
+    /** @throws IllegalArgumentException when a column's default is no value of the column */
+    public static RowPlan of(Dataset dataset, Format format) {
+        return new RowPlan(dataset, format);
+    }
+
+    private static ColumnPlan plan(Column column, List<String> names) {
+        ColumnCodec codec = Codecs.of(column);
+        String literal = column.defaultValue();
+        boolean now = Column.NOW.equals(literal) && column.type().kind().isTime();
+        char[] chars = literal == null || now ? null : literal.toCharArray();
+        if (chars != null) {
+            try {
+                codec.write(chars, 0, chars.length, new TupleWriter(chars.length));
+            } catch (BadValue e) {
+                throw new IllegalArgumentException(
+                        "the default of column '%s': %s".formatted(column.name(), e.getMessage()), e);
+            }
+        }
+        return new ColumnPlan(column.name(), names.indexOf(column.source()), codec, column.required(), chars, now);
+    }
+
+    private static Rest rest(List<String> names, List<Column> sourced) {
+        List<String> asked = sourced.stream().map(Column::source).toList();
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!asked.contains(names.get(i))) {
+                kept.add(i);
+            }
+        }
+        return new Rest(names, kept);
+    }
+
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    public RecordReader reader() {
+        return reader;
+    }
+
+    /** The table, and its columns in the tuples' order. */
+    public Target target() {
+        return target;
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.transform.encode;
+
+import io.millrace.contract.dataset.Column;
+import io.millrace.contract.dataset.TimeFormat;
+import io.millrace.contract.tuple.TupleWriter;
+import io.millrace.transform.value.BadValue;
+import io.millrace.transform.value.EpochTimes;
+import io.millrace.transform.value.IsoTimes;
+import io.millrace.transform.value.LocalZone;
+import io.millrace.transform.value.NamedTimes;
+import io.millrace.transform.value.TimeKind;
+import io.millrace.transform.value.TimeReader;
+import io.millrace.transform.value.Times;
+
+/** date, timestamp and timestamptz. */
+final class TimeCodec implements ColumnCodec {
+    private static final int FAR = 100_000_000; // days; beyond any timestamp, and as microseconds within a long
+
+    private final TimeReader reader;
+    private final boolean date;
+
+    private TimeCodec(TimeReader reader, boolean date) {
+        this.reader = reader;
+        this.date = date;
+    }
+
+    static TimeCodec of(Column column) {
+        TimeKind kind =
+                switch (column.type().kind()) {
+                    case DATE -> TimeKind.DATE;
+                    case TIMESTAMP -> TimeKind.TIMESTAMP;
+                    case TIMESTAMPTZ -> TimeKind.TIMESTAMPTZ;
+                    default -> throw new IllegalArgumentException(column.type() + " is no time");
+                };
+        LocalZone zone = new LocalZone(column.zoneId());
+        TimeReader reader =
+                switch (column.timeFormat()) {
+                    case TimeFormat.Iso() -> new IsoTimes(kind, zone);
+                    case TimeFormat.Epoch(long perSecond) -> new EpochTimes(kind, perSecond);
+                    case TimeFormat.Named(var formatter) -> new NamedTimes(kind, zone, formatter);
+                };
+        return new TimeCodec(reader, kind == TimeKind.DATE);
+    }
+
+    @Override
+    public void write(char[] chars, int from, int to, TupleWriter out) throws BadValue {
+        write(read(chars, from, to), out);
+    }
+
+    /** @return as {@link TimeReader#read} */
+    long read(char[] chars, int from, int to) throws BadValue {
+        return reader.read(chars, from, to);
+    }
+
+    /** @param time as {@link #read} answers it */
+    void write(long time, TupleWriter out) {
+        if (!date) {
+            out.writeLong(time);
+        } else {
+            out.writeInt((int)
+                    Math.clamp(time, Integer.MIN_VALUE, Integer.MAX_VALUE)); // an infinity is the extreme of either
+        }
+    }
+
+    /** @return what {@link #read} answers for the moment, microseconds since 2000-01-01T00:00:00Z */
+    long of(long micros) {
+        return date ? Math.floorDiv(micros, Times.DAY) : micros;
+    }
+
+    /** @return microseconds since 2000-01-01T00:00:00Z of what {@link #read} answered; a date is its midnight in UTC */
+    long micros(long time) {
+        return date && Times.isFinite(time) ? Math.clamp(time, -FAR, FAR) * Times.DAY : time;
+    }
+}

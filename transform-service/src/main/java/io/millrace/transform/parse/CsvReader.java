@@ -1,0 +1,90 @@
+package io.millrace.transform.parse;
+
+import com.google.protobuf.ByteString;
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
+import io.millrace.contract.framing.RecordIndex;
+import io.millrace.contract.message.Format;
+import java.util.function.Supplier;
+
+/**
+ * CSV by way of FastCSV. A payload is read in one go; when it holds a record that cannot be read it is read again record by
+ * record, as {@link RecordIndex} cuts it, so that each has a verdict of its own.
+ */
+final class CsvReader implements RecordReader {
+    /**
+     * No quoting: half a surrogate pair, the second one. FastCSV looks for a quote only at the start of a field, where
+     * well-formed text never has it.
+     */
+    private static final char NO_QUOTE = '\uDFFF';
+
+    private final Format format;
+    private final EscapeRewriter escapes;
+    private final CsvReaderBuilder fastCsv;
+
+    CsvReader(Format format) {
+        this.format = format;
+        escapes = new EscapeRewriter(format);
+        String comment = format.getComment();
+        fastCsv = de.siegmar.fastcsv.reader.CsvReader.builder()
+                .fieldSeparator(format.getDelimiter().charAt(0))
+                .quoteCharacter(
+                        format.getQuote().isEmpty()
+                                ? NO_QUOTE
+                                : format.getQuote().charAt(0))
+                .commentStrategy(comment.isEmpty() ? CommentStrategy.NONE : CommentStrategy.SKIP)
+                .commentCharacter(comment.isEmpty() ? '#' : comment.charAt(0))
+                .allowExtraFields(true)
+                .allowMissingFields(true);
+    }
+
+    @Override
+    public <S extends RecordSink> S read(ByteString payload, long firstLine, Supplier<S> sinks) {
+        S sink = sinks.get();
+        try {
+            read(payload, 0, firstLine, sink);
+            return sink;
+        } catch (MalformedPayloadException e) {
+            return readCarefully(payload, firstLine, sinks.get());
+        }
+    }
+
+    private <S extends RecordSink> S readCarefully(ByteString payload, long firstLine, S sink) {
+        RecordIndex index = RecordIndex.of(format, payload.toByteArray(), firstLine);
+        for (int record = 0; record < index.count(); record++) {
+            try {
+                read(payload.substring(index.from(record), index.to(record)), record, index.line(record), sink);
+            } catch (MalformedPayloadException e) {
+                sink.refuse(record, index.line(record), e.getMessage());
+            }
+        }
+        return sink;
+    }
+
+    private void read(ByteString bytes, int firstRecord, long firstLine, RecordSink sink)
+            throws MalformedPayloadException {
+        String text = Utf8.decode(bytes);
+        if (escapes.isNeeded()) {
+            text = escapes.rewrite(text);
+        }
+        CsvRecords records =
+                new CsvRecords(format.getFieldsCount(), format.getNullText(), firstRecord, firstLine, sink);
+        try {
+            fastCsv.build(records, text).forEach(handedOut -> {
+                throw new IllegalStateException("the handler takes every record and hands out none");
+            });
+        } catch (CsvParseException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** FastCSV wraps whatever was thrown; only its own verdict is about the text. */
+    private static MalformedPayloadException malformed(CsvParseException e) {
+        if (e.getCause() instanceof CsvParseException verdict) {
+            return new MalformedPayloadException(
+                    String.valueOf(verdict.getMessage()) + "; double the quotes inside a quoted field");
+        }
+        throw e.getCause() instanceof RuntimeException ours ? ours : e;
+    }
+}

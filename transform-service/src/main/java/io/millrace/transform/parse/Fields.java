@@ -1,0 +1,61 @@
+package io.millrace.transform.parse;
+
+/**
+ * The fields of one record, by their place in the source: ranges of a char array that is valid until the next record. One
+ * object serves all records of a payload.
+ */
+public final class Fields {
+    private final int[] from;
+    private final int[] to;
+    private char[] chars = {};
+    private int count;
+
+    /** @param expected how many fields a record should have; those beyond are counted, not kept */
+    Fields(int expected) {
+        from = new int[expected];
+        to = new int[expected];
+    }
+
+    void clear(char[] newChars) {
+        chars = newChars;
+        count = 0;
+    }
+
+    void add(char[] source, int start, int end) {
+        chars = source;
+        if (count < from.length) {
+            from[count] = start;
+            to[count] = end;
+        }
+        count++;
+    }
+
+    void addNull() {
+        if (count < from.length) {
+            from[count] = 0;
+            to[count] = -1;
+        }
+        count++;
+    }
+
+    /** How many fields the record has. */
+    public int count() {
+        return count;
+    }
+
+    public boolean isNull(int field) {
+        return to[field] < 0;
+    }
+
+    public char[] chars() {
+        return chars;
+    }
+
+    public int from(int field) {
+        return from[field];
+    }
+
+    public int to(int field) {
+        return to[field];
+    }
+}

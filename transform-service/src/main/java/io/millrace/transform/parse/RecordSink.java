@@ -1,0 +1,14 @@
+package io.millrace.transform.parse;
+
+/** What a payload's records are given to, in their order. */
+public interface RecordSink {
+    /**
+     * @param record its number in the payload from 0; comments and blank lines count
+     * @param line the line of the file on which it begins
+     * @param fields valid during the call
+     */
+    void accept(int record, long line, Fields fields);
+
+    /** A record that cannot be read. */
+    void refuse(int record, long line, String reason);
+}

@@ -1,0 +1,54 @@
+package io.millrace.transform.batch;
+
+import io.millrace.contract.message.Job;
+import io.millrace.contract.message.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+
+/** How long a row takes on one thread: run by hand, prints µs per row of repeated rounds. Not a test. */
+public final class Throughput {
+    private static final int ROWS = 17_000; // about 1 MiB
+    private static final int UNITS_A_ROUND = 100;
+
+    private Throughput() {}
+
+    public static void main(String[] args) {
+        Transformer transformer = new Transformer(15 << 20);
+        Job job = Units.job(Units.READINGS, Units.csv(Units.READINGS));
+        Slice slice = Units.slice(csv().getBytes(StandardCharsets.UTF_8));
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 8;
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            long bytes = 0;
+            for (int i = 0; i < UNITS_A_ROUND; i++) {
+                bytes += transformer
+                        .transform(Units.READINGS, job, slice, Units.SOURCE, Units.CUT_AT)
+                        .getTuples()
+                        .size();
+            }
+            double micros = (System.nanoTime() - start) / 1e3 / UNITS_A_ROUND / ROWS;
+            System.out.printf("%.3f µs per row, %d bytes of tuples%n", micros, bytes / UNITS_A_ROUND);
+        }
+    }
+
+    private static String csv() {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < ROWS; i++) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "sensor-%04d,2024-01-%02dT%02d:%02d:%02dZ,%.2f,%.1f,%.2f,%s%n",
+                    random.nextInt(1000),
+                    1 + random.nextInt(31),
+                    random.nextInt(24),
+                    random.nextInt(60),
+                    random.nextInt(60),
+                    random.nextDouble() * 60 - 20,
+                    random.nextDouble() * 100,
+                    980 + random.nextDouble() * 60,
+                    random.nextInt(50) == 0 ? "WARN" : "OK"));
+        }
+        return text.toString();
+    }
+}
