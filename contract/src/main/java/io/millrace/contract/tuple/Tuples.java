@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 public final class Tuples {
     /** What COPY wants before the first tuple: signature, flags, length of the (absent) extension. */
     private static final byte[] HEADER = {
-        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
     /** What COPY wants behind the last tuple: a field count of -1. */
     private static final byte[] TRAILER = {(byte) 0xFF, (byte) 0xFF};
