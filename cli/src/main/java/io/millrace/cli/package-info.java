@@ -1,4 +1,6 @@
-/** The {@code millrace} command. */
+/**
+ * The {@code millrace} command. {@link io.millrace.cli.Main} names the subcommands; each lives in the package of its subject.
+ */
 @NullMarked
 package io.millrace.cli;
 

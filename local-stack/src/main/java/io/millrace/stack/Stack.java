@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,6 +30,7 @@ public final class Stack implements AutoCloseable {
     private final KafkaServer kafka;
     private final PostgresServer postgres;
     private final List<ServiceProcess> services = new ArrayList<>();
+    private volatile boolean claimed;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
 
@@ -67,11 +67,13 @@ public final class Stack implements AutoCloseable {
      * @throws StackException when a port is taken or another stack runs with the same state
      */
     public Stack start() {
-        claim();
+        endLeftovers(options.state(), listener);
         PortCheck.require(options);
         services.forEach(service -> ServiceProcess.jar(options.root(), service.component()));
         Directories.delete(options.state().resolve("log"));
+        createData();
         record(false);
+        claimed = true;
         try {
             startAll();
             if (SampleDataset.create(http, service(Component.PARTITION).url(), options.root())) {
@@ -95,6 +97,7 @@ public final class Stack implements AutoCloseable {
         stop(Component.KAFKA.label(), kafka.isRunning(), kafka::stop);
         stop(Component.POSTGRES.label(), postgres.isRunning(), postgres::stop);
         StackFile.delete(options.state());
+        claimed = false;
     }
 
     /**
@@ -116,9 +119,20 @@ public final class Stack implements AutoCloseable {
         stop();
     }
 
-    /** Deletes data, logs and everything else that earlier stacks left in the state directory. */
+    /**
+     * Deletes data and logs of earlier runs.
+     *
+     * @throws StackException when a stack runs with this state
+     */
     public static void wipe(Path state) {
-        Directories.delete(state);
+        endLeftovers(state, StackListener.silent());
+        Directories.delete(state.resolve("data"));
+        Directories.delete(state.resolve("log"));
+    }
+
+    /** Whether this stack has the state directory to itself: from its start until it has stopped. */
+    public boolean isClaimed() {
+        return claimed;
     }
 
     public StackOptions options() {
@@ -184,18 +198,20 @@ public final class Stack implements AutoCloseable {
         return new ServiceProcess(component, name, port, options, environment, http);
     }
 
-    private void claim() {
+    private static void endLeftovers(Path state, StackListener listener) {
+        StackFile.endLeftovers(state, listener);
+        StackFile.read(state).ifPresent(alive -> {
+            throw new StackException("a stack with the state in " + state + " is running already (process "
+                    + alive.owner().pid() + "); ./millrace down stops it");
+        });
+    }
+
+    private void createData() {
         try {
             Files.createDirectories(options.state().resolve("data"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Optional<StackFile> before = StackFile.read(options.state());
-        if (before.isPresent() && before.get().isAlive()) {
-            throw new StackException("a stack with the state in " + options.state() + " is running already (process "
-                    + before.get().owner().pid() + ")");
-        }
-        before.ifPresent(file -> Leftovers.end(file, listener));
     }
 
     private void startAll() {

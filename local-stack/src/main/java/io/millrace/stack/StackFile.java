@@ -54,6 +54,15 @@ public record StackFile(RunningProcess owner, boolean ready, Map<String, Part> p
         }
     }
 
+    /** Ends what a crashed stack left running and forgets it; one that is alive is left alone. */
+    public static void endLeftovers(Path state, StackListener listener) {
+        Optional<StackFile> crashed = read(state).filter(file -> !file.isAlive());
+        if (crashed.isPresent()) {
+            Leftovers.end(crashed.get(), listener);
+            delete(state);
+        }
+    }
+
     void write(Path state) {
         try {
             Path written = Files.write(state.resolve("stack.json.new"), JSON.writeValueAsBytes(this));

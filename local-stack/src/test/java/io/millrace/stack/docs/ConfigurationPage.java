@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 /** docs/reference/configuration.md. */
 final class ConfigurationPage {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):([^{}]*)}");
+    private static final Pattern OPERATORS =
+            Pattern.compile("quarkus\\.(http\\.port|datasource\\..*max-size|shutdown\\.timeout)");
     private static final String HEAD = """
             # Configuration
 
@@ -64,31 +66,36 @@ final class ConfigurationPage {
                         setting.description().replace("|", "\\|"));
     }
 
-    /** The variables that the services' application.properties read, with the services that read them. */
+    /** The variables that the services' application.properties read, and what is set there of Quarkus. */
     private static String operator() {
-        Map<String, Map<String, List<String>>> variables = new TreeMap<>();
-        Map<String, String> ports = new TreeMap<>();
+        Map<String, Map<String, List<String>>> settings = new TreeMap<>();
         for (String service : Checkout.SERVICES) {
             String name = service.replace("-service", "");
             Properties properties = properties(service);
-            ports.put(name, properties.getProperty("quarkus.http.port", "8080"));
             for (String property : properties.stringPropertyNames()) {
-                Matcher variable = EXPRESSION.matcher(properties.getProperty(property));
+                String value = properties.getProperty(property);
+                if (OPERATORS.matcher(property).matches()) {
+                    add(settings, Setting.environment(property), value, name);
+                }
+                Matcher variable = EXPRESSION.matcher(value);
                 while (!property.startsWith("%") && variable.find()) {
-                    List<String> users = variables
-                            .computeIfAbsent(variable.group(1), key -> new TreeMap<>())
-                            .computeIfAbsent(variable.group(2), key -> new ArrayList<>());
-                    if (!users.contains(name)) {
-                        users.add(name);
-                    }
+                    add(settings, variable.group(1), variable.group(2), name);
                 }
             }
         }
         StringBuilder table = new StringBuilder("| environment variable | default | services |\n|---|---|---|\n");
-        variables.forEach((variable, defaults) -> defaults.forEach((value, users) -> table.append("| `%s` | %s | %s |\n"
-                .formatted(variable, value.isEmpty() ? "" : "`" + value + "`", String.join(", ", users)))));
-        ports.forEach((name, port) -> table.append("| `QUARKUS_HTTP_PORT` | `%s` | %s |\n".formatted(port, name)));
+        settings.forEach((variable, defaults) -> defaults.forEach((value, users) ->
+                table.append("| `%s` | `%s` | %s |\n".formatted(variable, value, String.join(", ", users)))));
         return table.toString().stripTrailing();
+    }
+
+    private static void add(
+            Map<String, Map<String, List<String>>> settings, String variable, String value, String service) {
+        List<String> users = settings.computeIfAbsent(variable, key -> new TreeMap<>())
+                .computeIfAbsent(value, key -> new ArrayList<>());
+        if (!users.contains(service)) {
+            users.add(service);
+        }
     }
 
     static Properties properties(String service) {

@@ -1,0 +1,42 @@
+package io.millrace.cli.dataset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.http.Api;
+import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Output;
+import io.millrace.cli.print.Quantities;
+import io.millrace.cli.print.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace partitions}. */
+@Command(name = "partitions", description = "List the partitions of a dataset; rows are estimates.")
+public final class PartitionsCommand implements Runnable {
+
+    @Mixin
+    private Targets targets = new Targets();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(paramLabel = "DATASET")
+    private String dataset = "";
+
+    @Override
+    public void run() {
+        JsonNode partitions = new Api().get(targets.partition(), "/v1/datasets/" + Api.encode(dataset) + "/partitions");
+        output.print(partitions, () -> {
+            Table table = new Table("partition", "from", "to", "rows", "size");
+            for (JsonNode partition : partitions) {
+                table.row(
+                        partition.path("name").asText(),
+                        partition.path("lower").asText("-infinity"),
+                        partition.path("upper").asText("infinity"),
+                        Quantities.count(partition.path("rows").asLong()),
+                        Quantities.bytes(partition.path("bytes").asLong()));
+            }
+            return table.render();
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.cli.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.print.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** HTTP with JSON answers; whatever is not a success becomes a {@link Failure} that says why in one line. */
+public final class Api {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration ANSWER = Duration.ofSeconds(90);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    /** A path segment or query value. */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    public JsonNode get(URI base, String path) {
+        return json(send(request(base, path).build(), base));
+    }
+
+    /** @param contentType of the body */
+    public JsonNode put(URI base, String path, String contentType, byte[] body) {
+        HttpRequest request = request(base, path)
+                .header("Content-Type", contentType)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return json(send(request, base));
+    }
+
+    /** The body as it comes, for answers of any length; the caller closes it. */
+    public InputStream stream(URI base, String path) {
+        try {
+            HttpResponse<InputStream> response = http.send(request(base, path).build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            try (InputStream body = response.body()) {
+                String text = new String(body.readNBytes(1 << 20), StandardCharsets.UTF_8);
+                throw Refusal.of(response.statusCode(), text);
+            }
+        } catch (IOException e) {
+            throw unreachable(base, e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** One exchange, without retries; the answer may be a refusal. */
+    public HttpResponse<String> exchange(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    public static HttpRequest.Builder request(URI base, String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(ANSWER)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    /** The answer's document; a {@link Failure} for a refusal. */
+    public static JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() / 100 != 2) {
+            throw Refusal.of(response.statusCode(), response.body());
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new Failure(
+                    Failure.FAILED, response.uri() + " answered with something that is not JSON: is it Millrace?");
+        }
+    }
+
+    /** Why a service could not be reached, and what to do. */
+    public static Failure unreachable(URI base, IOException e) {
+        boolean local = "localhost".equals(base.getHost()) || "127.0.0.1".equals(base.getHost());
+        if (e instanceof ConnectException) {
+            String remedy =
+                    local ? "Start it with ./millrace up, or see ./millrace status" : "Check --url and MILLRACE_URL";
+            return new Failure(Failure.FAILED, "Nobody answers at " + base + ". " + remedy);
+        }
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new Failure(Failure.FAILED, "The connection to " + base + " broke: " + reason);
+    }
+
+    private HttpResponse<String> send(HttpRequest request, URI base) {
+        try {
+            return exchange(request);
+        } catch (IOException e) {
+            throw unreachable(base, e);
+        }
+    }
+
+    private static Failure interrupted() {
+        Thread.currentThread().interrupt();
+        return new Failure(Failure.FAILED, "interrupted");
+    }
+}

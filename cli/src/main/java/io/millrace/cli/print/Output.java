@@ -1,0 +1,42 @@
+package io.millrace.cli.print;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** The options of every command that prints something. */
+public final class Output {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Option(names = "--json", description = "Print JSON, for machines.")
+    private boolean json;
+
+    private final PrintStream out = System.out;
+
+    /** Prints one of the two. */
+    public void print(Object value, Supplier<String> forPeople) {
+        try {
+            out.print(json ? JSON.writeValueAsString(value) + "\n" : forPeople.get());
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON", e);
+        }
+    }
+
+    public boolean isJson() {
+        return json;
+    }
+
+    /** Whether somebody watches: then a progress bar is welcome. */
+    public boolean isWatched() {
+        Console console = System.console();
+        return !json && console != null && console.isTerminal();
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.cli.upload;
+
+import io.millrace.cli.print.Quantities;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** The progress bar on a terminal: bytes sent, then bytes loaded with rows and rows per second. Silent elsewhere. */
+final class Progress implements AutoCloseable {
+
+    private static final int INTERVAL_MILLISECONDS = 200;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final boolean watched;
+    private final long begun = System.nanoTime();
+    private @Nullable ProgressBar bar;
+
+    Progress(boolean watched) {
+        this.watched = watched;
+    }
+
+    void sending(Source source) {
+        show("sending " + source.name(), source.bytes());
+    }
+
+    void sent(long bytes) {
+        if (bar != null) {
+            bar.stepTo(bytes);
+        }
+    }
+
+    /** The first call begins the second bar. */
+    void loading() {
+        show("loading", -1);
+    }
+
+    void loaded(Job job) {
+        if (bar != null) {
+            bar.maxHint(job.bytes("received") > 0 ? job.bytes("received") : -1);
+            bar.stepTo(job.bytes("loaded"));
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            bar.setExtraMessage(" " + Quantities.count(job.rows("loaded")) + " rows, "
+                    + Quantities.count(Math.round(job.rows("loaded") / seconds)) + " rows/s");
+        }
+    }
+
+    void note(String text) {
+        close();
+        System.err.println(text);
+    }
+
+    private void show(String task, long bytes) {
+        close();
+        if (watched) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(bytes)
+                    .setUnit(" MiB", MEBIBYTE)
+                    .setStyle(style())
+                    .setUpdateIntervalMillis(INTERVAL_MILLISECONDS)
+                    .build();
+        }
+    }
+
+    private static ProgressBarStyle style() {
+        String encoding = System.getProperty("stdout.encoding", "").toUpperCase(Locale.ROOT);
+        return encoding.startsWith("UTF") ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

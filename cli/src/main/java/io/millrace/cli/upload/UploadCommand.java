@@ -1,0 +1,165 @@
+package io.millrace.cli.upload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.http.Api;
+import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.Output;
+import io.millrace.cli.print.Quantities;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace upload}. */
+@Command(
+        name = "upload",
+        description = "Send files and wait until their rows are committed.",
+        footer = {
+            "",
+            "Exit status: 0 complete; 3 complete, but rows were rejected; 1 failed; 2 wrong use.",
+            "An upload that broke off is resumed, without a duplicate, by the same command with --key KEY as printed."
+        })
+public final class UploadCommand implements Callable<Integer> {
+
+    @Mixin
+    private Targets targets = new Targets();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV or NDJSON; .gz and .zst are sent as they are.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--dataset", required = true, paramLabel = "D", description = "Where the rows go.")
+    private String dataset = "";
+
+    @Option(
+            names = "--key",
+            paramLabel = "K",
+            description = "Idempotency key: the same file under the same key is loaded once. Default: a new one.")
+    private @Nullable String key;
+
+    @Option(names = "--no-wait", description = "Return as soon as the files are accepted.")
+    private boolean noWait;
+
+    @Option(names = "--dry-run", description = "Parse and check, load nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--max-rejects", paramLabel = "N", description = "Fail when more rows than this are rejected.")
+    private @Nullable Long maxRejects;
+
+    @Option(names = "--delimiter", paramLabel = "C", description = "Default: the dataset's.")
+    private @Nullable String delimiter;
+
+    @Option(names = "--quote", paramLabel = "C", description = "Default: the dataset's.")
+    private @Nullable String quote;
+
+    @Option(
+            names = "--header",
+            arity = "1",
+            paramLabel = "true|false",
+            description = "Whether the first line names the columns. Default: the dataset's.")
+    private @Nullable Boolean header;
+
+    @Option(names = "--null", paramLabel = "TEXT", description = "What stands for NULL. Default: the dataset's.")
+    private @Nullable String nullText;
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = "Default: the dataset's.")
+    private @Nullable String encoding;
+
+    @Override
+    public Integer call() {
+        if (key != null && files.size() > 1) {
+            throw new Failure(Failure.USAGE, "--key stands for one file; give one, or leave --key out");
+        }
+        List<Source> sources = files.stream().map(Source::of).toList();
+        List<JsonNode> jobs = new ArrayList<>();
+        int status = 0;
+        for (Source source : sources) {
+            Job job = upload(source);
+            jobs.add(job.document());
+            status = status == Failure.FAILED ? status : Math.max(status, status(job));
+            if (!output.isJson()) {
+                System.out.println(describe(job));
+            }
+        }
+        if (output.isJson()) {
+            output.print(jobs.size() == 1 ? jobs.getFirst() : jobs, () -> "");
+        }
+        return status;
+    }
+
+    private Job upload(Source source) {
+        Api api = new Api();
+        URI ingest = targets.ingest();
+        String used = key != null ? key : UUID.randomUUID().toString();
+        if (!output.isJson()) {
+            System.out.println(source.file() + ": " + Quantities.bytes(source.bytes()) + ", key " + used);
+        }
+        try (Progress progress = new Progress(output.isWatched())) {
+            progress.sending(source);
+            Job accepted = new Sender(api, ingest, path(), used).send(source, progress::sent, progress::note);
+            if (noWait || accepted.hasEnded()) {
+                return accepted;
+            }
+            progress.loading();
+            return new Waiter(api, ingest).await(accepted, progress::loaded);
+        }
+    }
+
+    private String path() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        put(options, "delimiter", delimiter);
+        put(options, "quote", quote);
+        put(options, "header", header);
+        put(options, "null", nullText);
+        put(options, "encoding", encoding);
+        put(options, "maxRejects", maxRejects);
+        put(options, "dryRun", dryRun ? true : null);
+        String query = options.entrySet().stream()
+                .map(option ->
+                        option.getKey() + "=" + Api.encode(option.getValue().toString()))
+                .collect(Collectors.joining("&"));
+        return "/v1/datasets/" + Api.encode(dataset) + "/uploads" + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private static void put(Map<String, Object> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.put(name, value);
+        }
+    }
+
+    private int status(Job job) {
+        return switch (job.state()) {
+            case "complete" -> 0;
+            case "complete_with_rejects" -> Failure.REJECTS;
+            case "failed", "aborted" -> Failure.FAILED;
+            default -> noWait ? 0 : Failure.FAILED;
+        };
+    }
+
+    private static String describe(Job job) {
+        String counts = Quantities.count(job.rows("loaded")) + " rows loaded, "
+                + Quantities.count(job.rows("rejected")) + " rejected, "
+                + Quantities.count(job.rows("duplicate")) + " duplicate"
+                + job.took().map(took -> ", " + Quantities.seconds(took)).orElse("");
+        return switch (job.state()) {
+            case "complete" -> counts + "\nupload " + job.id() + " is complete";
+            case "complete_with_rejects" ->
+                counts + "\nupload " + job.id() + " is complete with rejects: ./millrace rejects " + job.id();
+            case "failed", "aborted" -> counts + "\nupload " + job.id() + " " + job.state() + ": " + job.reason();
+            default -> "upload " + job.id() + " is accepted: ./millrace uploads " + job.id();
+        };
+    }
+}
