@@ -67,13 +67,14 @@ COMMENT ON COLUMN millrace.reject.raw IS 'The record as received, cut at 64 KiB;
 
 -- Ends a job's story when all of its units are in: they must be numbered without a hole, tile the input from byte 0 to
 -- the end marker's length and hash to the end marker's hash. Anything else under a complete count is a conflict: two
--- inputs came under one key. Called after the loader's commit, so that the last committer sees every line.
-CREATE FUNCTION millrace.settle(job uuid) RETURNS text LANGUAGE plpgsql AS $$
+-- inputs came under one key. Called after each of the loader's commits, so that the last committer sees every line; while
+-- units are missing it costs a count and takes no lock.
+CREATE FUNCTION millrace.settle(the_job uuid) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     j millrace.job;
-    n bigint; good bigint; bad bigint; reached bigint; tiled boolean; digest bytea;
+    n bigint; good bigint; bad bigint; reached bigint; tiled boolean; digest bytea; last_in timestamptz; reason text;
 BEGIN
-    SELECT * INTO j FROM millrace.job WHERE id = job FOR UPDATE;
+    SELECT * INTO j FROM millrace.job WHERE id = the_job;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
@@ -83,27 +84,47 @@ BEGIN
     IF j.completed_at IS NOT NULL THEN
         RETURN 'complete';
     END IF;
-    SELECT count(*), coalesce(sum(l.rows), 0), coalesce(sum(l.rejects), 0), coalesce(max(l.byte_to), 0),
-           coalesce(bool_and(l.unit = l.expected AND l.byte_from = l.reached_before), true),
-           sha256(coalesce(string_agg(l.sha256, ''::bytea ORDER BY l.unit), ''::bytea))
-      INTO n, good, bad, reached, tiled, digest
-      FROM (SELECT *, row_number() OVER w - 1 AS expected, coalesce(lag(byte_to) OVER w, 0) AS reached_before
-              FROM millrace.ledger WHERE job_id = job WINDOW w AS (ORDER BY unit)) l;
-    IF j.max_rejects IS NOT NULL AND bad > j.max_rejects THEN
-        UPDATE millrace.job SET stopped = 'failed',
-               stopped_reason = format('%s rows were rejected, maxRejects is %s', bad, j.max_rejects) WHERE id = job;
+    IF j.max_rejects IS NOT NULL THEN
+        SELECT coalesce(sum(l.rejects), 0) INTO bad FROM millrace.ledger l WHERE l.job_id = the_job;
+        IF bad > j.max_rejects THEN
+            reason := format('%s rows were rejected, maxRejects is %s', bad, j.max_rejects);
+        END IF;
+    END IF;
+    IF reason IS NULL THEN
+        IF j.units IS NULL THEN
+            RETURN 'receiving';
+        END IF;
+        SELECT count(*) INTO n FROM millrace.ledger l WHERE l.job_id = the_job;
+        IF n < j.units THEN
+            RETURN 'loading';
+        END IF;
+    END IF;
+
+    -- all is in: from here on one caller at a time
+    SELECT * INTO j FROM millrace.job WHERE id = the_job FOR UPDATE;
+    IF j.stopped IS NOT NULL THEN
+        RETURN j.stopped;
+    END IF;
+    IF j.completed_at IS NOT NULL THEN
+        RETURN 'complete';
+    END IF;
+    IF reason IS NULL THEN
+        SELECT count(*), coalesce(sum(l.rows), 0), coalesce(sum(l.rejects), 0), coalesce(max(l.byte_to), 0),
+               coalesce(bool_and(l.unit = l.expected AND l.byte_from = l.reached_before), true),
+               sha256(coalesce(string_agg(l.sha256, ''::bytea ORDER BY l.unit), ''::bytea)), max(l.loaded_at)
+          INTO n, good, bad, reached, tiled, digest, last_in
+          FROM (SELECT *, row_number() OVER w - 1 AS expected, coalesce(lag(byte_to) OVER w, 0) AS reached_before
+                  FROM millrace.ledger WHERE job_id = the_job WINDOW w AS (ORDER BY unit)) l;
+        IF n > j.units OR NOT tiled OR reached <> j.bytes OR digest <> j.sha256 THEN
+            reason := 'conflict: the units under this key belong to different inputs';
+        END IF;
+    END IF;
+    IF reason IS NOT NULL THEN
+        UPDATE millrace.job SET stopped = 'failed', stopped_reason = reason WHERE id = the_job;
         RETURN 'failed';
     END IF;
-    IF j.units IS NULL OR n < j.units THEN
-        RETURN CASE WHEN j.units IS NULL THEN 'receiving' ELSE 'loading' END;
-    END IF;
-    IF n > j.units OR NOT tiled OR reached <> j.bytes OR digest <> j.sha256 THEN
-        UPDATE millrace.job SET stopped = 'failed',
-               stopped_reason = 'conflict: the units under this key belong to different inputs' WHERE id = job;
-        RETURN 'failed';
-    END IF;
-    UPDATE millrace.job SET completed_at = clock_timestamp(), total_rows = good, total_rejects = bad
-     WHERE id = job;
+    UPDATE millrace.job SET completed_at = coalesce(last_in, clock_timestamp()), total_rows = good, total_rejects = bad
+     WHERE id = the_job;
     RETURN 'complete';
 END $$;
 

@@ -1,0 +1,72 @@
+package io.millrace.loader;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the loader loads. */
+@ConfigMapping(prefix = "millrace.loader")
+public interface LoaderConfig {
+    /** How much goes into one transaction. */
+    BatchConfig batch();
+
+    /** How much is held in memory. */
+    QueueConfig queue();
+
+    /** How long to wait between attempts when PostgreSQL is away. */
+    RetryConfig retry();
+
+    /** Partitions on demand. */
+    PartitionConfig partition();
+
+    /** The place where raw texts of refused rows are fetched from. */
+    OriginalConfig original();
+
+    /** How much goes into one transaction. */
+    interface BatchConfig {
+        /** Rows from which on a transaction begins at once; with fewer at hand it lingers for more. */
+        @WithDefault("10000")
+        int enoughRows();
+
+        /** Bytes of messages at which a transaction is full. A single message may be larger. */
+        @WithDefault("4M")
+        MemorySize mostBytes();
+
+        /** How long a small group waits for more rows. */
+        @WithDefault("50ms")
+        Duration linger();
+    }
+
+    /** How much is held in memory. */
+    interface QueueConfig {
+        /** Bytes of messages held over all Kafka partitions, those in a transaction included; shared out evenly. */
+        @WithDefault("64M")
+        MemorySize mostBytes();
+    }
+
+    /** How long to wait between attempts when PostgreSQL is away. */
+    interface RetryConfig {
+        /** The wait before the second attempt; each further wait is twice as long. */
+        @WithDefault("200ms")
+        Duration first();
+
+        /** The longest wait. */
+        @WithDefault("15s")
+        Duration most();
+    }
+
+    /** Partitions on demand. */
+    interface PartitionConfig {
+        /** How long making a partition waits for the locks it needs before it is tried again later. */
+        @WithDefault("3s")
+        Duration lockTimeout();
+    }
+
+    /** The place where raw texts of refused rows are fetched from. */
+    interface OriginalConfig {
+        /** How long Kafka may take to hand out a unit again. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.loader.batch;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import io.millrace.contract.message.Job;
+import io.millrace.contract.message.Lines;
+import io.millrace.contract.message.RowBatch;
+import io.millrace.contract.message.Rows;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * A message understood.
+ *
+ * @param job the job's id
+ * @param size bytes of the message; the tuples are a view of them, not a copy
+ */
+public record Batch(Delivery delivery, UUID job, RowBatch message, int size) {
+    private static final int UUID_BYTES = 16;
+    private static final int SHA256_BYTES = 32;
+
+    /** @throws MalformedBatchException when the message is not a whole row batch */
+    public static Batch parse(Delivery delivery) throws MalformedBatchException {
+        try {
+            CodedInputStream in =
+                    UnsafeByteOperations.unsafeWrap(delivery.value()).newCodedInput();
+            in.enableAliasing(true);
+            RowBatch message = RowBatch.parseFrom(in);
+            check(message);
+            return new Batch(delivery, uuid(message.getJob().getId()), message, delivery.value().length);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new MalformedBatchException(delivery.place(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void check(RowBatch message) {
+        expect(message.getJob().getId().size() == UUID_BYTES, "job.id is not a UUID of 16 bytes");
+        expect(message.getPartCase() != RowBatch.PartCase.PART_NOT_SET, "it has neither rows, end nor stop");
+        if (message.hasRows()) {
+            Rows rows = message.getRows();
+            expect(rows.getNumber() >= 0, "rows.number is negative");
+            expect(rows.getFrom() >= 0 && rows.getFrom() <= rows.getTo(), "rows.from lies behind rows.to");
+            expect(rows.getSha256().size() == SHA256_BYTES, "rows.sha256 has not 32 bytes");
+            expect(rows.getTarget().getColumnsCount() > 0 || rows.getCount() == 0, "rows.target has no columns");
+            long lines = rows.getLinesList().stream().mapToLong(Lines::getCount).sum();
+            expect(lines == rows.getCount(), "rows.lines and rows.count disagree");
+        }
+    }
+
+    private static void expect(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private static UUID uuid(ByteString bytes) {
+        var buffer = bytes.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    public Job sender() {
+        return message.getJob();
+    }
+
+    public Place place() {
+        return delivery.place();
+    }
+
+    /** @return the unit's key; only for a batch with rows */
+    public UnitKey key() {
+        return new UnitKey(job, message.getRows().getNumber());
+    }
+
+    /** @return rows that are to be loaded; 0 for a marker */
+    public int rowCount() {
+        return message.getRows().getCount();
+    }
+}

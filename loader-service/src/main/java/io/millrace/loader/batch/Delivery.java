@@ -1,0 +1,12 @@
+package io.millrace.loader.batch;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A message as it came.
+ *
+ * @param value the message; never written to again, so that what is parsed from it may point into it
+ * @param ack says that the message is done with: its transaction has been committed
+ */
+public record Delivery(Place place, byte[] value, Supplier<CompletionStage<Void>> ack) {}

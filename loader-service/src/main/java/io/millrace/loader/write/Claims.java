@@ -1,0 +1,95 @@
+package io.millrace.loader.write;
+
+import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.Range;
+import io.millrace.loader.batch.UnitKey;
+import io.millrace.loader.ledger.JobRow;
+import io.millrace.loader.ledger.Ledger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Which units of a group are to be loaded, which are in already, and which contradict what is in.
+ *
+ * @param mine units whose ledger lines this transaction has written
+ * @param repeats batches whose units are in already
+ * @param dropped batches of jobs that have ended, or that conflict
+ * @param conflicts what contradicts what, by job
+ */
+record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, SortedMap<UUID, String> conflicts) {
+
+    /** Writes the ledger lines of those units that may be loaded. */
+    static Claims make(Connection connection, Group group, Map<UUID, JobRow> jobs) throws SQLException {
+        Claims claims = new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+        SortedMap<UnitKey, Batch> wanted = new TreeMap<>();
+        List<Batch> others = new ArrayList<>(group.echoes());
+        group.units().forEach((key, batch) -> {
+            JobRow job = row(jobs, batch);
+            if (job.open() && job.agreesWith(batch.sender()) && job.has(key.number())) {
+                wanted.put(key, batch);
+            } else {
+                others.add(batch);
+            }
+        });
+        Set<UnitKey> claimed = Ledger.claim(connection, wanted);
+        wanted.forEach((key, batch) -> (claimed.contains(key) ? claims.mine : others).add(batch));
+        others.sort(Comparator.comparing(Batch::key)); // repeats are counted in this order
+        Map<UnitKey, Range> known =
+                Ledger.find(connection, others.stream().map(Batch::key).toList());
+        for (Batch batch : others) {
+            claims.judge(batch, row(jobs, batch), known);
+        }
+        for (Batch batch : group.ends()) {
+            if (!row(jobs, batch).agreesWith(batch.sender())) {
+                claims.conflicts.putIfAbsent(batch.job(), otherCut(batch, row(jobs, batch)));
+            }
+        }
+        return claims;
+    }
+
+    private static JobRow row(Map<UUID, JobRow> jobs, Batch batch) {
+        return Objects.requireNonNull(jobs.get(batch.job()), () -> "no row of job " + batch.job());
+    }
+
+    private void judge(Batch batch, JobRow job, Map<UnitKey, Range> known) {
+        Range there = known.get(batch.key());
+        Range here = Range.of(batch.message().getRows());
+        if (!job.agreesWith(batch.sender())) {
+            conflict(batch, otherCut(batch, job));
+        } else if (here.equals(there)) {
+            repeats.add(batch);
+        } else if (there != null) {
+            conflict(
+                    batch,
+                    "conflict: %s came as %s and as %s: two inputs under one key".formatted(batch.key(), there, here));
+        } else if (!job.has(batch.key().number())) {
+            conflict(
+                    batch,
+                    "conflict: %s came, but the input ended after %d units: two inputs under one key"
+                            .formatted(batch.key(), job.units()));
+        } else {
+            dropped.add(batch);
+        }
+    }
+
+    private void conflict(Batch batch, String reason) {
+        dropped.add(batch);
+        conflicts.putIfAbsent(batch.job(), reason);
+    }
+
+    private static String otherCut(Batch batch, JobRow job) {
+        return "conflict: the key was used for dataset %s and again for dataset %s, or with options that cut the input"
+                        .formatted(job.dataset(), batch.sender().getDataset())
+                + " elsewhere";
+    }
+}

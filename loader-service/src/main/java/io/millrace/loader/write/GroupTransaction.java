@@ -1,0 +1,77 @@
+package io.millrace.loader.write;
+
+import io.millrace.loader.Meters;
+import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.Group;
+import io.millrace.loader.failure.Failure;
+import io.millrace.loader.ledger.JobRow;
+import io.millrace.loader.ledger.Jobs;
+import io.millrace.loader.partition.Partitions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * BEGIN and COMMIT around a {@link LoadTransaction}, and what comes before BEGIN because others must not wait for it: job
+ * rows and partitions.
+ */
+record GroupTransaction(Partitions partitions, Originals originals, Meters meters) {
+    /** A COMMIT whose answer never came. */
+    static final class InDoubtException extends SQLException {
+        InDoubtException(SQLException cause) {
+            super("the outcome of COMMIT is unknown: " + cause.getMessage(), cause.getSQLState(), cause);
+        }
+    }
+
+    /**
+     * @param connection in auto-commit mode, and again afterwards, unless it is gone
+     * @throws InDoubtException when nobody knows whether it is committed
+     */
+    Loaded run(Connection connection, Group group, Mode mode) throws SQLException, Originals.UnreachableException {
+        Jobs.add(connection, group.senders());
+        partitions.ensure(connection, forTables(group, Jobs.read(connection, group.jobs())));
+        long begun = System.nanoTime();
+        connection.setAutoCommit(false);
+        try {
+            List<Loaded.Unit> units = new LoadTransaction(connection, group, mode, originals, meters).run();
+            commit(connection);
+            return new Loaded(units, Duration.ofNanos(System.nanoTime() - begun));
+        } catch (SQLException | Originals.UnreachableException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+        }
+    }
+
+    /** A job that has ended needs no partitions; its table may be gone, too. */
+    private static List<Batch> forTables(Group group, Map<UUID, JobRow> jobs) {
+        return group.units().values().stream()
+                .filter(batch -> !batch.sender().getDryRun())
+                .filter(batch -> {
+                    JobRow job = jobs.get(batch.job());
+                    return job != null && job.open();
+                })
+                .toList();
+    }
+
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // a server that names a fault of the data has rolled back; of a passing failure nothing is known
+            throw SqlFailures.of(e) instanceof Failure.Retry ? new InDoubtException(e) : e;
+        }
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // the connection is gone, and with it the transaction
+        }
+    }
+}

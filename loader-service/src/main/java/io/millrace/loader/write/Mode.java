@@ -1,0 +1,33 @@
+package io.millrace.loader.write;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt is made, after what the attempts before it have shown.
+ *
+ * @param careful look for the rows that the database refuses, instead of failing at the first
+ * @param partitionsLookedUp a row found no partition, and what was known of the partitions has been dropped since
+ * @param inDoubt a COMMIT before may have happened: a unit that is in the ledger may be our own work, and is no repeat
+ */
+record Mode(boolean careful, boolean partitionsLookedUp, boolean inDoubt) {
+    static final Mode PLAIN = new Mode(false, false, false);
+
+    /**
+     * The database refused a row.
+     *
+     * @param noPartition it found no partition for it
+     * @return how to go on, or null when there is no way left
+     */
+    @Nullable
+    Mode afterRefusal(boolean noPartition) {
+        if (noPartition && !partitionsLookedUp) {
+            return new Mode(careful, true, inDoubt);
+        }
+        return careful ? null : new Mode(true, partitionsLookedUp, inDoubt);
+    }
+
+    /** A COMMIT went unanswered. */
+    Mode withDoubt() {
+        return new Mode(careful, partitionsLookedUp, true);
+    }
+}

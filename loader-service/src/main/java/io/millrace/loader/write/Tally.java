@@ -1,0 +1,32 @@
+package io.millrace.loader.write;
+
+import io.millrace.contract.message.Rows;
+import io.millrace.loader.Meters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Counts what was committed. */
+final class Tally {
+    private Tally() {}
+
+    static void count(Loaded loaded, Instant now, Meters meters) {
+        meters.batch(loaded.rows(), loaded.transaction());
+        for (Loaded.Unit unit : loaded.units()) {
+            String dataset = unit.batch().sender().getDataset();
+            Rows rows = unit.batch().message().getRows();
+            String outcome = unit.outcome().name().toLowerCase(Locale.ROOT);
+            meters.unit(dataset, outcome);
+            if (unit.outcome() == Loaded.Outcome.LOADED) {
+                meters.rows(dataset, outcome, rows.getCount() - unit.refused());
+                meters.rows(dataset, "rejected", rows.getRejectsCount() + unit.refused());
+                Instant received = Instant.EPOCH.plus(rows.getReceivedAt(), ChronoUnit.MICROS);
+                meters.freshness(dataset, Duration.between(received, now));
+            } else {
+                meters.rows(dataset, outcome, rows.getCount() + rows.getRejectsCount());
+            }
+        }
+        loaded.units().forEach(unit -> meters.bytes(unit.batch().size()));
+    }
+}

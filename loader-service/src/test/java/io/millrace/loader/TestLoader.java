@@ -1,0 +1,81 @@
+package io.millrace.loader;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.contract.message.RowBatch;
+import io.millrace.embedded.Database;
+import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.Delivery;
+import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.MalformedBatchException;
+import io.millrace.loader.batch.Place;
+import io.millrace.loader.write.GroupLoader;
+import io.millrace.loader.write.Originals;
+import io.millrace.loader.write.Outcome;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A loader without Kafka: groups go in by hand. */
+public final class TestLoader {
+    public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final GroupLoader loader;
+    private int offset;
+
+    public TestLoader(DataSource source, Originals originals) {
+        LoaderConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(LoaderConfig.class)
+                .build()
+                .getConfigMapping(LoaderConfig.class);
+        loader = new GroupLoader(source, config, originals, new Meters(registry));
+    }
+
+    public TestLoader(Database database) {
+        this(source(database), source -> Optional.empty());
+    }
+
+    public static PGSimpleDataSource source(Database database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser(database.user());
+        source.setPassword(database.password());
+        return source;
+    }
+
+    public Outcome load(RowBatch... batches) {
+        return load(List.of(batches));
+    }
+
+    /** Loads the batches as one group and gives up at the first passing failure. */
+    public Outcome load(List<RowBatch> batches) {
+        return load(batches, (failure, failures, delay) -> false);
+    }
+
+    public Outcome load(List<RowBatch> batches, GroupLoader.Pause pause) {
+        try {
+            return loader.load(group(batches), pause);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Group group(List<RowBatch> batches) {
+        List<Batch> parsed = new ArrayList<>();
+        for (RowBatch batch : batches) {
+            parsed.add(parse(new Place("millrace.batches", 0, offset++), batch.toByteArray()));
+        }
+        return new Group(parsed);
+    }
+
+    public static Batch parse(Place place, byte[] value) {
+        try {
+            return Batch.parse(new Delivery(place, value, () -> CompletableFuture.completedFuture(null)));
+        } catch (MalformedBatchException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
