@@ -79,12 +79,14 @@ final class CsvReader implements RecordReader {
         }
     }
 
-    /** FastCSV wraps whatever was thrown; only its own verdict is about the text. */
+    /** FastCSV throws its verdict on the text as it is, and wraps whatever else was thrown. */
     private static MalformedPayloadException malformed(CsvParseException e) {
-        if (e.getCause() instanceof CsvParseException verdict) {
-            return new MalformedPayloadException(
-                    String.valueOf(verdict.getMessage()) + "; double the quotes inside a quoted field");
+        if (e.getCause() != null) {
+            throw e.getCause() instanceof RuntimeException ours ? ours : e;
         }
-        throw e.getCause() instanceof RuntimeException ours ? ours : e;
+        String verdict = String.valueOf(e.getMessage());
+        int place = verdict.indexOf(" (record starting"); // counted from where this text begins
+        return new MalformedPayloadException(
+                (place < 0 ? verdict : verdict.substring(0, place)) + "; double the quotes inside a quoted field");
     }
 }

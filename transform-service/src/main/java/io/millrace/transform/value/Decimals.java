@@ -3,12 +3,16 @@ package io.millrace.transform.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** numeric. Spellings, rounding and limits as {@code numeric_in} in PostgreSQL's numeric.c has them. */
 public final class Decimals {
     private static final int MAX_BEFORE_POINT = 131_072;
     private static final int MAX_BEHIND_POINT = 16_383;
     private static final int MAX_LENGTH = MAX_BEFORE_POINT + MAX_BEHIND_POINT + 64; // keeps a hostile number cheap
+
+    private static final Pattern UNDERSCORE = Pattern.compile("(?<=[0-9])_(?=[0-9])");
 
     private Decimals() {}
 
@@ -62,13 +66,28 @@ public final class Decimals {
             try {
                 return new BigDecimal(chars, begin, end - begin);
             } catch (NumberFormatException e) {
-                BigInteger whole = Integers.spelled(chars, begin, end);
-                if (whole != null) {
-                    return new BigDecimal(whole);
+                BigDecimal value = rare(chars, begin, end);
+                if (value != null) {
+                    return value;
                 }
             }
         }
         throw BadValue.of(chars, from, to, "is not a number of type numeric; write one such as 12.50, 1e3 or NaN");
+    }
+
+    /** Underscores between digits, and integers in another base. */
+    private static @Nullable BigDecimal rare(char[] chars, int from, int to) {
+        BigInteger whole = Integers.spelled(chars, from, to);
+        if (whole != null) {
+            return new BigDecimal(whole);
+        }
+        String text = new String(chars, from, to - from);
+        String plain = UNDERSCORE.matcher(text).replaceAll("");
+        try {
+            return plain.length() == text.length() ? null : new BigDecimal(plain);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     /** BigDecimal takes the digits of every script; PostgreSQL does not. */

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 
 /** A number of seconds, or of parts of one, since 1970-01-01T00:00:00Z; fractions are rounded to microseconds. */
 public final class EpochTimes implements TimeReader {
-    private static final int MAX_DIGITS = 18; // a whole number of so many digits times a million may still overflow
+    private static final int MAX_DIGITS_OF_NANOS = 22; // no time that PostgreSQL knows has more
 
     private final TimeKind kind;
     private final long perSecond;
@@ -19,13 +19,13 @@ public final class EpochTimes implements TimeReader {
     @Override
     public long read(char[] chars, int from, int to) throws BadValue {
         BigDecimal units = units(chars, from, to);
-        if (units.precision() - units.scale() > MAX_DIGITS + 1) {
+        if (units.precision() - units.scale() > MAX_DIGITS_OF_NANOS) {
             throw kind.outOfRange(chars, from, to);
         }
         BigDecimal micros = units.movePointRight(6)
                 .divide(BigDecimal.valueOf(perSecond), 0, RoundingMode.HALF_UP)
                 .subtract(BigDecimal.valueOf(Times.EPOCH));
-        if (micros.precision() > MAX_DIGITS + 1 || micros.toBigInteger().bitLength() > 63) {
+        if (micros.toBigInteger().bitLength() > 63) {
             throw kind.outOfRange(chars, from, to);
         }
         return kind.of(micros.longValue(), chars, from, to);

@@ -8,6 +8,7 @@ package io.millrace.transform.value;
 final class IsoCursor {
     private static final int MAX_YEAR_DIGITS = 7;
     private static final int MAX_OFFSET_HOURS = 15;
+    private static final String[] UTC_WORDS = {"zulu", "z", "utc", "gmt"};
 
     private final char[] chars;
     private final int from;
@@ -134,11 +135,9 @@ final class IsoCursor {
             return;
         }
         char sign = chars[at];
-        if (sign == 'Z' || sign == 'z') {
-            at++;
-            hasOffset = true;
-        } else if (Blanks.startsWith(chars, at, end, "utc")) {
-            at += 3;
+        int word = utcWord();
+        if (word > 0) {
+            at += word;
             hasOffset = true;
         } else if (sign == '+' || sign == '-') {
             at++;
@@ -146,6 +145,16 @@ final class IsoCursor {
             offset = (sign == '-' ? -seconds : seconds) * Times.SECOND;
             hasOffset = true;
         }
+    }
+
+    /** @return the length of the word for UTC that stands here, or 0 */
+    private int utcWord() {
+        for (String word : UTC_WORDS) {
+            if (Blanks.startsWith(chars, at, end, word)) {
+                return word.length();
+            }
+        }
+        return 0;
     }
 
     private long offsetSeconds() throws BadValue {

@@ -1,0 +1,37 @@
+package io.millrace.transform.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TransformConfigTest {
+    @Test
+    void namesAndDefaults() {
+        TransformConfig defaults = config(Map.of());
+        assertThat(defaults.inFlight()).isEqualTo(4);
+        assertThat(defaults.datasetWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(12 << 20));
+
+        TransformConfig changed = config(Map.of(
+                "millrace.transform.in-flight", "2",
+                "millrace.transform.dataset-wait", "5s",
+                "millrace.transform.max-batch", "1M"));
+        assertThat(changed.inFlight()).isEqualTo(2);
+        assertThat(changed.datasetWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(changed.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+    }
+
+    private static TransformConfig config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .addDiscoveredConverters()
+                .withMapping(TransformConfig.class)
+                .build()
+                .getConfigMapping(TransformConfig.class);
+    }
+}
