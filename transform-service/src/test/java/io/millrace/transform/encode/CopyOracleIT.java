@@ -12,14 +12,26 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +106,76 @@ class CopyOracleIT {
         } finally {
             execute("SET timezone = 'UTC'");
         }
+    }
+
+    /** Thousands of random values, NULLs and empty strings in one file. */
+    @Test
+    void aWholeFileGivesTheSameTable() throws Exception {
+        Dataset dataset = DatasetDocument.read("""
+                name: oracle
+                table: public.ours
+                timeColumn: at
+                partitioning: {interval: month}
+                accept: {past: 100 years, future: 100 years}
+                columns:
+                  - {name: at, type: timestamptz, required: true}
+                  - {name: day, type: date}
+                  - {name: clock, type: timestamp}
+                  - {name: small, type: smallint}
+                  - {name: big, type: bigint}
+                  - {name: r, type: real}
+                  - {name: d, type: double precision}
+                  - {name: n, type: numeric}
+                  - {name: money, type: 'numeric(20,4)'}
+                  - {name: t, type: text}
+                  - {name: b, type: bytea}
+                  - {name: u, type: uuid}
+                """);
+        String columns = dataset.columns().stream()
+                .map(column -> column.name() + " " + column.type().sql())
+                .collect(Collectors.joining(", "));
+        execute("DROP TABLE IF EXISTS theirs, ours");
+        execute("CREATE TABLE theirs (%s)".formatted(columns));
+        execute("CREATE TABLE ours (%s)".formatted(columns));
+        Random random = new Random(7);
+        StringBuilder file = new StringBuilder();
+        int rows = 5_000;
+        for (int i = 0; i < rows; i++) {
+            file.append(Instant.ofEpochSecond(1_600_000_000L + random.nextInt(), random.nextInt(1_000_000_000)));
+            for (Supplier<Object> value : values(random)) {
+                file.append(',').append(random.nextInt(10) == 0 ? "" : value.get());
+            }
+            file.append('\n');
+        }
+
+        copy.copyIn("COPY theirs FROM STDIN (FORMAT csv)", new StringReader(file.toString()));
+        Rows ours = Units.transform(dataset, Units.csv(dataset), file.toString());
+        assertThat(ours.getRejectsList()).isEmpty();
+        load("ours", ours);
+
+        for (String side : List.of("theirs EXCEPT ALL TABLE ours", "ours EXCEPT ALL TABLE theirs")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet difference = statement.executeQuery("TABLE " + side)) {
+                assertThat(difference.next()).as(side).isFalse();
+            }
+        }
+    }
+
+    private static List<Supplier<Object>> values(Random random) {
+        return List.of(
+                () -> LocalDate.ofEpochDay(random.nextInt(2_000_000) - 600_000)
+                        .toString()
+                        .replaceFirst("^[+-]", ""),
+                () -> LocalDateTime.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000), ZoneOffset.UTC),
+                () -> (short) random.nextInt(),
+                random::nextLong,
+                () -> Float.intBitsToFloat(random.nextInt()),
+                () -> Double.longBitsToDouble(random.nextLong()),
+                () -> new BigDecimal(new BigInteger(random.nextInt(200), random), random.nextInt(60) - 20),
+                () -> BigDecimal.valueOf(random.nextLong() / 1000, random.nextInt(9)),
+                () -> random.nextBoolean() ? "\"\"" : "\"line\n\"\"" + random.nextInt() + "\"\"\"",
+                () -> "\\x" + HexFormat.of().toHexDigits(random.nextLong()),
+                () -> new UUID(random.nextLong(), random.nextLong()));
     }
 
     private String theirs(String line) throws Exception {
