@@ -32,7 +32,7 @@ BEGIN
 END $$;
 
 -- The partitions as they stand. A MINVALUE or MAXVALUE bound reads as -infinity or infinity; a DEFAULT partition has no
--- bounds and is left out.
+-- bounds and is left out. Takes no lock on any table: bounds name no column, so pg_get_expr needs no relation to open.
 CREATE FUNCTION millrace.partitions(parent regclass)
 RETURNS TABLE (partition regclass, lower timestamptz, upper timestamptz)
 LANGUAGE sql STABLE STRICT
@@ -42,7 +42,7 @@ SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO,
            CASE b[2] WHEN 'MAXVALUE' THEN 'infinity' ELSE btrim(b[2], '''')::timestamptz END
       FROM pg_inherits i
       JOIN pg_class c ON c.oid = i.inhrelid
-     CROSS JOIN LATERAL regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') AS b
+     CROSS JOIN LATERAL regexp_match(pg_get_expr(c.relpartbound, 0), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') AS b
      WHERE i.inhparent = parent AND b IS NOT NULL
      ORDER BY 2, 3
 $$;
@@ -128,7 +128,8 @@ BEGIN
     SELECT * INTO p FROM pg_class WHERE oid = parent;
     SELECT amname INTO method FROM pg_am WHERE oid = p.relam;
     SELECT spcname INTO place FROM pg_tablespace WHERE oid = p.reltablespace;
-    child := format('%I.%I', p.relnamespace::regnamespace::name, millrace.partition_name(parent, lower));
+    SELECT format('%I.%I', nspname, millrace.partition_name(parent, lower)) INTO child
+      FROM pg_namespace WHERE oid = p.relnamespace;
     IF key.column_type = 'date'::regtype THEN
         low := lower::date; high := upper::date;
     ELSIF key.column_type = 'timestamp'::regtype THEN
@@ -183,7 +184,8 @@ DECLARE
 BEGIN
     SELECT s.step INTO its_step
       FROM millrace.partition_set s
-      JOIN pg_class c ON c.relname = s.table_name AND c.relnamespace::regnamespace::name = s.schema_name
+      JOIN pg_namespace n ON n.nspname = s.schema_name
+      JOIN pg_class c ON c.relname = s.table_name AND c.relnamespace = n.oid
      WHERE c.oid = parent;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'table % belongs to no dataset', parent

@@ -35,7 +35,10 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
 
     public static Connection connect() {
         try {
-            return database.connect();
+            Connection connection = database.connect();
+            // the user is called like the schema of Millrace, which would come first
+            connection.createStatement().execute("SET search_path = public");
+            return connection;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

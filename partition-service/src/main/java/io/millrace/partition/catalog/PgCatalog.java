@@ -42,7 +42,14 @@ public class PgCatalog {
              WHERE i.indrelid = $1::bigint::oid AND i.indpred IS NULL AND i.indexprs IS NULL
              GROUP BY i.indexrelid
             """;
+    /** Locks no table: maintenance must be able to plan while others hold locks. */
     private static final String PARTITIONS = """
+            SELECT c.relname::text AS name, p.lower, p.upper
+              FROM millrace.partitions(to_regclass($1)) p JOIN pg_class c ON c.oid = p.partition
+             ORDER BY p.lower
+            """;
+
+    private static final String SIZES = """
             SELECT c.relname::text AS name, p.lower, p.upper, pg_total_relation_size(c.oid) AS bytes,
                    CASE WHEN c.reltuples > 0 OR s.n_live_tup IS NULL THEN greatest(c.reltuples, 0)::bigint
                         ELSE s.n_live_tup END AS rows
@@ -104,24 +111,29 @@ public class PgCatalog {
                 .toList();
     }
 
-    /** @return the partitions in the order of time; empty when the table is not there */
+    /**
+     * Waits for whoever has a partition locked: ask under lock_timeout.
+     *
+     * @return the partitions in the order of time; empty when the table is not there
+     */
     public List<SizedPartition> sizedPartitions(SqlClient client, TableName table) {
-        return rows(client, PARTITIONS, Tuple.of(table.sql()))
-                .map(row -> new SizedPartition(
-                        new Partition(
-                                row.getString("name"),
-                                row.getOffsetDateTime("lower").toInstant(),
-                                row.getOffsetDateTime("upper").toInstant()),
-                        row.getLong("rows"),
-                        row.getLong("bytes")))
+        return rows(client, SIZES, Tuple.of(table.sql()))
+                .map(row -> new SizedPartition(partition(row), row.getLong("rows"), row.getLong("bytes")))
                 .toList();
     }
 
     /** @return the partitions in the order of time; empty when the table is not there */
     public List<Partition> partitions(SqlClient client, TableName table) {
-        return sizedPartitions(client, table).stream()
-                .map(SizedPartition::partition)
+        return rows(client, PARTITIONS, Tuple.of(table.sql()))
+                .map(PgCatalog::partition)
                 .toList();
+    }
+
+    private static Partition partition(Row row) {
+        return new Partition(
+                row.getString("name"),
+                row.getOffsetDateTime("lower").toInstant(),
+                row.getOffsetDateTime("upper").toInstant());
     }
 
     /** @return the partitions that lack their part of an index of the parent */

@@ -2,6 +2,7 @@ package io.millrace.partition.dataset;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.plan.Refusal;
 import io.vertx.pgclient.PgException;
 import java.util.List;
@@ -79,8 +80,8 @@ public final class DatasetProblems {
     /** @return the refusal when the failure is the definition's; otherwise the failure itself */
     static RuntimeException of(PgException e) {
         String state = e.getSqlState();
-        boolean lock = state.equals("55P03");
-        if (lock || !ABOUT_THE_DEFINITION.contains(state.substring(0, 2))) {
+        boolean about = ABOUT_THE_DEFINITION.contains(state.substring(0, 2));
+        if (!about || Transactions.busy(e)) {
             return e;
         }
         String detail = e.getDetail() == null ? "" : " (" + e.getDetail() + ")";

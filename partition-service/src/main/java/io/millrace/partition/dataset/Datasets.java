@@ -5,7 +5,6 @@ import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.apply.TableApplier;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.meter.Meters;
 import io.millrace.partition.plan.Evolution;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
@@ -18,6 +17,7 @@ import io.millrace.partition.publish.DatasetPublisher;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ public class Datasets {
     private final TableApplier tables;
     private final PartitionApplier partitions;
     private final DatasetPublisher publisher;
-    private final Meters meters;
+    private final Event<DatasetChanged> changed;
     private final Clock clock;
 
     Datasets(
@@ -45,7 +45,7 @@ public class Datasets {
             TableApplier tables,
             PartitionApplier partitions,
             DatasetPublisher publisher,
-            Meters meters,
+            Event<DatasetChanged> changed,
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
@@ -53,7 +53,7 @@ public class Datasets {
         this.tables = tables;
         this.partitions = partitions;
         this.publisher = publisher;
-        this.meters = meters;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -83,8 +83,9 @@ public class Datasets {
             throw DatasetProblems.of(e);
         }
         StoredDataset stored = committed.stored();
-        return new Applied(
-                stored, committed.step(), publisher.publish(stored.definition(), stored.version(), stored.createdAt()));
+        boolean published = publisher.publish(stored.definition(), stored.version(), stored.createdAt());
+        changed.fireAsync(new DatasetChanged(wanted.name()));
+        return new Applied(stored, committed.step(), published);
     }
 
     private Committed apply(SqlConnection client, Dataset wanted, Instant now) {
@@ -134,7 +135,7 @@ public class Datasets {
         if (versions.isEmpty()) {
             throw DatasetProblems.unknown(name);
         }
-        meters.forget(name);
         versions.forEach(version -> publisher.withdraw(name, version));
+        changed.fireAsync(new DatasetChanged(name));
     }
 }

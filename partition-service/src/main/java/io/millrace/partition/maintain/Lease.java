@@ -3,6 +3,9 @@ package io.millrace.partition.maintain;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Lets one replica at a time maintain. The lease is a session's advisory lock: it ends with the run, or with the
@@ -11,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Lease {
     private static final String KEY = "hashtext('millrace.maintenance')";
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Pool pool;
 
@@ -18,28 +22,45 @@ public class Lease {
         this.pool = pool;
     }
 
-    /** @return whether the work was done; false when another replica is at it */
-    public boolean tryRun(Runnable work) {
+    /**
+     * Asks again and again rather than wait inside PostgreSQL: a session that waits there holds a snapshot, and the
+     * holder's CREATE INDEX CONCURRENTLY would wait for it in turn.
+     *
+     * @param patience how long to ask; zero asks once
+     * @return what the work gave; nothing when another run was at it all the time
+     */
+    public <T> Optional<T> tryRun(Duration patience, Supplier<T> work) throws InterruptedException {
+        long begin = System.nanoTime();
+        Optional<T> result = tryRun(work);
+        while (result.isEmpty() && System.nanoTime() - begin < patience.toNanos()) {
+            Thread.sleep(PAUSE);
+            result = tryRun(work);
+        }
+        return result;
+    }
+
+    private <T> Optional<T> tryRun(Supplier<T> work) {
         SqlConnection connection = pool.getConnectionAndAwait();
         try {
-            boolean mine = connection
-                    .query("SELECT pg_try_advisory_lock(%s)".formatted(KEY))
-                    .executeAndAwait()
-                    .iterator()
-                    .next()
-                    .getBoolean(0);
-            if (mine) {
-                try {
-                    work.run();
-                } finally {
-                    connection
-                            .query("SELECT pg_advisory_unlock(%s)".formatted(KEY))
-                            .executeAndAwait();
-                }
+            if (!ask(connection, "pg_try_advisory_lock")) {
+                return Optional.empty();
             }
-            return mine;
+            try {
+                return Optional.of(work.get());
+            } finally {
+                ask(connection, "pg_advisory_unlock");
+            }
         } finally {
             connection.closeAndAwait();
         }
+    }
+
+    private static boolean ask(SqlConnection connection, String function) {
+        return connection
+                .query("SELECT %s(%s)".formatted(function, KEY))
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getBoolean(0);
     }
 }

@@ -41,8 +41,12 @@ public class Maintenance {
         this.clock = clock;
     }
 
-    /** Maintains every dataset. What fails for one leaves the others alone. */
-    public void runAll() {
+    /**
+     * Maintains every dataset. What fails for one leaves the others alone.
+     *
+     * @return whether nothing failed
+     */
+    public boolean runAll() {
         Instant begin = clock.instant();
         boolean whole = true;
         for (PartitionSet set : store.sets(pool)) {
@@ -59,6 +63,7 @@ public class Maintenance {
         if (whole) {
             meters.succeeded(end);
         }
+        return whole;
     }
 
     /** @return what the table needs; nothing is done */
@@ -68,6 +73,17 @@ public class Maintenance {
                 .map(change -> Item.of(change, Outcome.PLANNED, null, null))
                 .toList();
         return new MaintenanceReport(set.dataset(), set.table().toString(), now, true, items);
+    }
+
+    /**
+     * Looks after a dataset that has just changed.
+     *
+     * @return whether it is there
+     */
+    public boolean runOne(String dataset) {
+        Optional<PartitionSet> set = store.set(pool, dataset);
+        set.ifPresentOrElse(this::run, () -> meters.forget(dataset));
+        return set.isPresent();
     }
 
     /** @return what the table needed and what became of it; a change that failed is told, not thrown */

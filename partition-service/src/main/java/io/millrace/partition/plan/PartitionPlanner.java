@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides which partitions a table needs. All bounds are midnights in UTC. */
 public final class PartitionPlanner {
     /** No more intervals than this are filled up behind now; older rows get their partition when they come. */
-    static final int MOST_BEHIND = 1000;
+    static final int MOST_BEHIND = 100;
 
     private PartitionPlanner() {}
 
@@ -27,19 +27,22 @@ public final class PartitionPlanner {
      */
     public static List<PartitionChange> plan(Policy policy, List<Partition> existing, Instant now) {
         List<PartitionChange> changes = new ArrayList<>();
+        Instant kept = policy.retention() == null
+                ? Partition.NO_LOWER
+                : policy.retention().before(now);
         List<Partition> byTime =
                 existing.stream().sorted(Comparator.comparing(Partition::lower)).toList();
-        if (policy.retention() != null) {
-            Instant kept = policy.retention().before(now);
-            byTime.stream()
-                    .filter(partition -> !partition.upper().isAfter(kept))
-                    .forEach(partition -> changes.add(new PartitionChange.Overdue(partition)));
-        }
+        byTime.stream()
+                .filter(partition -> !partition.upper().isAfter(kept))
+                .forEach(partition -> changes.add(new PartitionChange.Overdue(partition)));
         Interval interval = policy.interval();
         LocalDate current = interval.floor(LocalDate.ofInstant(now, ZoneOffset.UTC));
         LocalDate end = interval.plus(current, policy.premake() + 1);
         for (LocalDate day = first(interval, current, byTime); day.isBefore(end); day = interval.plus(day, 1)) {
-            addGaps(midnight(day), midnight(interval.plus(day, 1)), byTime, changes);
+            Instant upper = midnight(interval.plus(day, 1));
+            if (upper.isAfter(kept)) { // what would be overdue at once is not made
+                addGaps(midnight(day), upper, byTime, changes);
+            }
         }
         return List.copyOf(changes);
     }

@@ -6,8 +6,9 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.ConnectException;
+import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,8 +18,6 @@ public class DatabaseProblems {
     private static final int RETRY_SECONDS = 5;
     /** Connection exceptions, insufficient resources, operator intervention. */
     private static final Set<String> AWAY = Set.of("08", "53", "57");
-    /** The tables of Millrace itself: not there before the first migration. */
-    private static final Set<String> UNDEFINED = Set.of("3F000", "42P01", "42883");
 
     @ServerExceptionMapper
     public Response refused(PgException e) {
@@ -26,10 +25,14 @@ public class DatabaseProblems {
         if (Transactions.busy(e)) {
             return retry("table-busy", "Table busy", "The table is locked by others. Try again.");
         }
-        if (AWAY.contains(state.substring(0, 2)) || UNDEFINED.contains(state)) {
+        if (AWAY.contains(state.substring(0, 2))) {
             return away(e);
         }
-        LOG.errorf(e, "PostgreSQL refused a statement [%s]", state);
+        return failed(e);
+    }
+
+    private static Response failed(Exception e) {
+        LOG.error("a request failed", e);
         return Problem.of(
                         500,
                         "internal-error",
@@ -38,9 +41,10 @@ public class DatabaseProblems {
                 .response();
     }
 
+    /** How a failure that is a checked exception leaves the client. */
     @ServerExceptionMapper
-    public Response unreachable(ConnectException e) {
-        return away(e);
+    public Response wrapped(CompletionException e) {
+        return e.getCause() instanceof IOException lost ? away(lost) : failed(e);
     }
 
     /** A connection that was lost, or none free in time. */
@@ -51,7 +55,7 @@ public class DatabaseProblems {
 
     private static Response away(Exception e) {
         LOG.warnf("PostgreSQL is away: %s", e.getMessage());
-        return retry("database-away", "Database away", "PostgreSQL does not answer, or is not set up yet. Try again.");
+        return retry("database-away", "Database away", "PostgreSQL does not answer. Try again.");
     }
 
     private static Response retry(String slug, String title, String detail) {

@@ -1,9 +1,11 @@
 package io.millrace.partition.report;
 
 import io.millrace.edge.problem.Problem;
+import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.dataset.DatasetProblems;
 import io.millrace.partition.dataset.DatasetStore;
+import io.millrace.partition.maintain.Lease;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
 import io.millrace.partition.policy.PartitionSet;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,15 +37,27 @@ import org.jboss.resteasy.reactive.RestQuery;
         description = "There is no such dataset.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class PartitionResource {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final DatasetStore store;
+    private final Transactions transactions;
     private final PgCatalog catalog;
     private final Maintenance maintenance;
+    private final Lease lease;
     private final Pool pool;
 
-    PartitionResource(DatasetStore store, PgCatalog catalog, Maintenance maintenance, Pool pool) {
+    PartitionResource(
+            DatasetStore store,
+            Transactions transactions,
+            PgCatalog catalog,
+            Maintenance maintenance,
+            Lease lease,
+            Pool pool) {
         this.store = store;
+        this.transactions = transactions;
         this.catalog = catalog;
         this.maintenance = maintenance;
+        this.lease = lease;
         this.pool = pool;
     }
 
@@ -52,7 +67,10 @@ public class PartitionResource {
             summary = "List the partitions with their bounds and sizes, oldest first")
     @APIResponse(responseCode = "200", description = "The partitions.")
     public List<PartitionView> list(@RestPath String name) {
-        return catalog.sizedPartitions(pool, set(name).table()).stream()
+        PartitionSet set = set(name);
+        return transactions
+                .run("sizes of " + set.table(), client -> catalog.sizedPartitions(client, set.table()))
+                .stream()
                 .map(PartitionView::of)
                 .toList();
     }
@@ -65,11 +83,21 @@ public class PartitionResource {
             description =
                     "Makes what is missing: the current partition, those ahead, holes between them and the newest one behind, and parts of indexes. The same happens by itself on a schedule. With dryRun=true it is only told. Partitions past their retention are reported; this release removes nothing.")
     @APIResponse(responseCode = "200", description = "What the table needs, and what became of it.")
+    @APIResponse(
+            responseCode = "409",
+            description = "Another maintenance has been running for half a minute.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public MaintenanceReport maintain(
             @RestPath String name,
-            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun)
+            throws InterruptedException {
         PartitionSet set = set(name);
-        return dryRun ? maintenance.dryRun(set) : maintenance.run(set);
+        if (dryRun) {
+            return maintenance.dryRun(set);
+        }
+        return lease.tryRun(PATIENCE, () -> maintenance.run(set)).orElseThrow(() -> Problem.of(
+                        409, "maintenance-running", "Maintenance running", "Another maintenance runs. Try again.")
+                .exception());
     }
 
     private PartitionSet set(String name) {

@@ -1,0 +1,31 @@
+package io.millrace.partition.start;
+
+import io.millrace.edge.problem.Problem;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Turns the API's callers away until its tables are there. */
+class Gate {
+    private static final int RETRY_SECONDS = 5;
+
+    private final Progress progress;
+
+    Gate(Progress progress) {
+        this.progress = progress;
+    }
+
+    @ServerRequestFilter(nonBlocking = true)
+    Optional<Response> filter(ContainerRequestContext request) {
+        if (progress.isMigrated()) {
+            return Optional.empty();
+        }
+        Problem problem = Problem.of(
+                503, "starting", "Starting", "The service waits for PostgreSQL to create its tables. Try again.");
+        return Optional.of(Response.fromResponse(problem.response())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build());
+    }
+}

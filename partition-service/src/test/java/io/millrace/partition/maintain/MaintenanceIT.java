@@ -1,0 +1,167 @@
+package io.millrace.partition.maintain;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.millrace.partition.Api;
+import io.millrace.partition.Servers;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(Servers.class)
+class MaintenanceIT {
+    @Inject
+    Maintenance maintenance;
+
+    @Inject
+    Lease lease;
+
+    @Inject
+    Pool pool;
+
+    @BeforeEach
+    void awaitReady() {
+        Api.awaitReady();
+    }
+
+    @Test
+    void aDryRunTellsAndDoesNothing() {
+        Api.put("dry", Api.document("dry").replace("premake: 2", "premake: 2, retention: 1 month"))
+                .statusCode(201);
+        Servers.query("SELECT create_monthly_partition('dry', 'public', '2020-01-01')");
+        String dropped = partitions("dry").getLast();
+        Servers.execute("DROP TABLE " + dropped);
+
+        given().post("/v1/datasets/dry/partitions/maintenance?dryRun=true")
+                .then()
+                .statusCode(200)
+                .body("dryRun", equalTo(true))
+                .body("changes.kind", equalTo(List.of("OVERDUE", "CREATE", "CREATE")))
+                .body("changes.outcome", equalTo(List.of("PLANNED", "PLANNED", "PLANNED")));
+        assertThat(partitions("dry")).doesNotContain(dropped);
+
+        given().post("/v1/datasets/dry/partitions/maintenance")
+                .then()
+                .statusCode(200)
+                .body("changes.outcome", equalTo(List.of("PLANNED", "DONE", "DONE")))
+                .body("changes[2].partition", equalTo(dropped));
+        assertThat(partitions("dry")).contains(dropped, "dry_p20200101");
+    }
+
+    @Test
+    void rowsAndBytesAreTold() {
+        Api.put("sized", Api.document("sized")).statusCode(201);
+        Servers.execute("INSERT INTO sized SELECT now(), 'a', 1 FROM generate_series(1, 1000); ANALYZE sized");
+        given().get("/v1/datasets/sized/partitions")
+                .then()
+                .statusCode(200)
+                .body("rows.sum()", equalTo(1000))
+                .body("[0].bytes > 8192", equalTo(true));
+    }
+
+    @Test
+    void ddlThatGetsNoLockComesAgain() throws Exception {
+        Api.put("locked", Api.document("locked")).statusCode(201);
+        Servers.execute("DROP TABLE " + partitions("locked").getLast());
+        try (Connection others = Servers.connect();
+                Statement work = others.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            others.setAutoCommit(false);
+            work.execute("LOCK TABLE locked IN ACCESS EXCLUSIVE MODE");
+            double before = retries();
+            Future<String> run = threads.submit(() -> given().post("/v1/datasets/locked/partitions/maintenance")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("changes[0].outcome"));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> retries() >= before + 2);
+            others.rollback();
+            assertThat(run.get()).isEqualTo("DONE");
+        }
+    }
+
+    @Test
+    void oneDatasetInTroubleLeavesTheOthersAlone() {
+        Api.put("broken", Api.document("broken")).statusCode(201);
+        Api.put("sound", Api.document("sound")).statusCode(201);
+        Servers.execute("DROP TABLE " + partitions("sound").getLast() + "; DROP TABLE broken");
+        assertThat(maintenance.runAll()).isFalse();
+        assertThat(partitions("sound")).hasSize(3);
+        given().delete("/v1/datasets/broken").then().statusCode(204);
+        assertThat(maintenance.runAll()).isTrue();
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("millrace_partitions_ahead{dataset=\"sound\"} 2.0"))
+                .body(containsString("millrace_maintenance_last_success_seconds"));
+    }
+
+    @Test
+    void oneLeaderAtATime() throws Exception {
+        Lease other = new Lease(pool);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<String>> first = threads.submit(() -> lease.tryRun(Duration.ofSeconds(30), () -> {
+                inside.countDown();
+                await(finish);
+                return "first";
+            }));
+            inside.await();
+            assertThat(other.tryRun(Duration.ZERO, () -> "second")).isEmpty();
+            finish.countDown();
+            assertThat(first.get()).contains("first");
+            assertThat(other.tryRun(Duration.ofSeconds(30), () -> "second")).contains("second");
+        }
+    }
+
+    /** A replica that died is a session that ended. */
+    @Test
+    void aLeaseEndsWithItsHolder() throws SQLException, InterruptedException {
+        try (Connection dead = Servers.connect()) {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Servers.query(
+                            dead, "SELECT pg_try_advisory_lock(hashtext('millrace.maintenance'))")
+                    .equals(List.of("t")));
+            assertThat(lease.tryRun(Duration.ZERO, () -> "mine")).isEmpty();
+        }
+        assertThat(lease.tryRun(Duration.ofSeconds(30), () -> "mine")).contains("mine");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double retries() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("millrace_retries_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static List<String> partitions(String dataset) {
+        return given().get("/v1/datasets/{name}/partitions", dataset).jsonPath().getList("name");
+    }
+}

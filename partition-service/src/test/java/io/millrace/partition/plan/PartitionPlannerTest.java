@@ -1,0 +1,176 @@
+package io.millrace.partition.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.contract.dataset.Interval;
+import io.millrace.contract.dataset.Span;
+import io.millrace.partition.plan.PartitionChange.Create;
+import io.millrace.partition.plan.PartitionChange.Overdue;
+import io.millrace.partition.policy.Policy;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PartitionPlannerTest {
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        // interval, now, first lower, last upper with premake 2
+        "DAY, 2024-02-28T23:59:59.999Z, 2024-02-28, 2024-03-02",
+        "DAY, 2023-02-28T00:00:00Z, 2023-02-28, 2023-03-03",
+        "DAY, 2026-12-31T12:00:00Z, 2026-12-31, 2027-01-03",
+        "WEEK, 2026-01-01T00:00:00Z, 2025-12-29, 2026-01-19",
+        "WEEK, 2027-01-03T23:59:59Z, 2026-12-28, 2027-01-18",
+        "WEEK, 2027-01-04T00:00:00Z, 2027-01-04, 2027-01-25",
+        "MONTH, 2024-01-31T12:00:00Z, 2024-01-01, 2024-04-01",
+        "MONTH, 2026-11-30T23:59:59Z, 2026-11-01, 2027-02-01",
+        "MONTH, 9999-12-15T00:00:00Z, 9999-12-01, +10000-03-01",
+        "YEAR, 2024-02-29T00:00:00Z, 2024-01-01, 2027-01-01",
+        "YEAR, 1969-12-31T23:59:59Z, 1969-01-01, 1972-01-01",
+    })
+    void anEmptyTableGetsNowAndWhatIsAhead(Interval interval, Instant now, String lower, String upper) {
+        List<Create> plan = creates(PartitionPlanner.plan(new Policy(interval, 2, null), List.of(), now));
+        assertThat(plan).hasSize(3);
+        assertThat(plan.getFirst().lower()).isEqualTo(Instant.parse(lower + "T00:00:00Z"));
+        assertThat(plan.getLast().upper()).isEqualTo(Instant.parse(upper + "T00:00:00Z"));
+    }
+
+    @Test
+    void nothingIsToBeDoneTwice() {
+        Policy policy = new Policy(Interval.MONTH, 3, null);
+        List<Partition> made = partitions(creates(PartitionPlanner.plan(policy, List.of(), NOW)));
+        assertThat(PartitionPlanner.plan(policy, made, NOW)).isEmpty();
+        assertThat(PartitionPlanner.ahead(made, NOW)).isEqualTo(3);
+    }
+
+    @Test
+    void theHoleBehindNowIsFilledUpToTheNewestPartitionThatEnded() {
+        List<Partition> existing = List.of(month("2020-01", "2020-02"), month("2026-07", "2026-08"));
+        assertThat(lowers(PartitionPlanner.plan(new Policy(Interval.MONTH, 1, null), existing, NOW)))
+                .containsExactly("2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01", "2026-12-01");
+    }
+
+    @Test
+    void aHoleOfAgesIsFilledInPart() {
+        List<Partition> existing = List.of(new Partition("old", day("1990-01-01"), day("1990-01-02")));
+        assertThat(PartitionPlanner.plan(new Policy(Interval.DAY, 0, null), existing, NOW))
+                .hasSize(PartitionPlanner.MOST_BEHIND + 1);
+    }
+
+    @Test
+    void whatIsCoveredInPartGetsTheRest() {
+        List<Partition> existing = List.of(
+                new Partition("local", Instant.parse("2026-11-05T03:00:00Z"), Instant.parse("2026-11-10T03:00:00Z")),
+                new Partition("open", day("2027-01-15"), Partition.NO_UPPER));
+        assertThat(creates(PartitionPlanner.plan(new Policy(Interval.MONTH, 3, null), existing, NOW)))
+                .containsExactly(
+                        new Create(day("2026-11-01"), Instant.parse("2026-11-05T03:00:00Z")),
+                        new Create(Instant.parse("2026-11-10T03:00:00Z"), day("2026-12-01")),
+                        new Create(day("2026-12-01"), day("2027-01-01")),
+                        new Create(day("2027-01-01"), day("2027-01-15")));
+    }
+
+    @Test
+    void aPartitionIsOverdueWhenAllOfItIsPastRetention() {
+        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("12 months"));
+        List<Partition> existing = List.of(
+                new Partition("forever", Partition.NO_LOWER, day("2020-01-01")),
+                month("2025-10", "2025-11"),
+                month("2025-11", "2025-12"),
+                month("2026-11", "2026-12"));
+        assertThat(PartitionPlanner.plan(policy, existing, NOW))
+                .filteredOn(Overdue.class::isInstance)
+                .extracting(change -> ((Overdue) change).partition().name())
+                .containsExactly("forever", "2025-10");
+    }
+
+    @Test
+    void whatWouldBeOverdueAtOnceIsNotMade() {
+        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("2 months"));
+        assertThat(lowers(PartitionPlanner.plan(policy, List.of(month("2026-08", "2026-09")), NOW)))
+                .containsExactly("2026-09-01", "2026-10-01", "2026-11-01");
+        assertThat(PartitionPlanner.plan(policy, List.of(month("2020-08", "2020-09")), NOW))
+                .hasSize(4);
+    }
+
+    /** From 0001 to 9999, whatever is there already. */
+    @Property(tries = 500)
+    void boundsTileWithoutGapsAndOverlaps(
+            @ForAll Interval interval,
+            @ForAll @IntRange(max = 40) int premake,
+            @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long second,
+            @ForAll @Size(max = 6) List<@IntRange(min = -200, max = 200) Integer> cuts) {
+        Instant now = Instant.ofEpochSecond(second);
+        Policy policy = new Policy(interval, premake, null);
+        List<Partition> all = new ArrayList<>(existing(now, cuts));
+        List<Create> created = creates(PartitionPlanner.plan(policy, all, now));
+        all.addAll(partitions(created));
+        all.sort(Comparator.comparing(Partition::lower));
+        for (int i = 1; i < all.size(); i++) {
+            assertThat(all.get(i).lower()).isAfterOrEqualTo(all.get(i - 1).upper());
+        }
+        Instant until = now;
+        for (int ahead = 0; ahead <= premake; ahead++) {
+            until = interval.plus(interval.floor(until.atOffset(ZoneOffset.UTC).toLocalDate()), 1)
+                    .atStartOfDay()
+                    .toInstant(ZoneOffset.UTC);
+        }
+        Instant covered = now;
+        for (Partition partition : all) {
+            if (!partition.lower().isAfter(covered) && partition.upper().isAfter(covered)) {
+                covered = partition.upper();
+            }
+        }
+        assertThat(covered).isAfterOrEqualTo(until);
+        assertThat(PartitionPlanner.plan(policy, all, now)).isEmpty();
+    }
+
+    /** Partitions of any hours around now: successive cuts, every second stretch taken. */
+    private static List<Partition> existing(Instant now, List<Integer> cuts) {
+        List<Integer> hours = cuts.stream().distinct().sorted().toList();
+        List<Partition> partitions = new ArrayList<>();
+        for (int i = 0; i + 1 < hours.size(); i += 2) {
+            partitions.add(new Partition(
+                    "p" + i, now.plusSeconds(3600L * hours.get(i)), now.plusSeconds(3600L * hours.get(i + 1))));
+        }
+        return partitions;
+    }
+
+    private static List<Create> creates(List<PartitionChange> plan) {
+        return plan.stream()
+                .filter(Create.class::isInstance)
+                .map(Create.class::cast)
+                .toList();
+    }
+
+    private static List<String> lowers(List<PartitionChange> plan) {
+        return creates(plan).stream()
+                .map(create -> create.lower().toString().substring(0, 10))
+                .toList();
+    }
+
+    private static List<Partition> partitions(List<Create> creates) {
+        return creates.stream()
+                .map(create -> new Partition("new", create.lower(), create.upper()))
+                .toList();
+    }
+
+    private static Partition month(String lower, String upper) {
+        return new Partition(lower, day(lower + "-01"), day(upper + "-01"));
+    }
+
+    private static Instant day(String day) {
+        return Instant.parse(day + "T00:00:00Z");
+    }
+}
