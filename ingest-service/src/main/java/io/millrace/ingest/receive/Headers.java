@@ -1,0 +1,61 @@
+package io.millrace.ingest.receive;
+
+import io.millrace.contract.dataset.Column;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.InputFormat;
+import io.millrace.contract.message.Format;
+import io.millrace.ingest.split.FirstRecord;
+import io.millrace.ingest.split.HeaderFields;
+import io.millrace.ingest.split.Splitter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Finds out what the fields of an input are called. */
+final class Headers {
+    private Headers() {}
+
+    /**
+     * Takes the header from the splitter, when there is one.
+     *
+     * @param message the format without fields
+     * @param most columns that a header may name
+     * @return the format with its fields
+     * @throws io.millrace.edge.problem.ProblemException when the header is not there, or cannot feed the dataset
+     */
+    static Format read(Splitter splitter, Format message, InputFormat format, Dataset dataset, int most)
+            throws IOException {
+        if (format.type() == InputFormat.Type.NDJSON) {
+            return message;
+        }
+        if (!format.header()) {
+            List<String> columns =
+                    dataset.columns().stream().map(Column::source).toList();
+            return message.toBuilder().addAllFields(columns).build();
+        }
+        return switch (splitter.header()) {
+            case FirstRecord.Missing missing ->
+                throw Problems.unprocessable(
+                        "no-header",
+                        "There is no header line",
+                        "The body is empty, or holds only blank lines and comments. Send a file whose first line names the columns, or add ?header=false when it has no such line.");
+            case FirstRecord.Endless endless -> {
+                List<String> fields = HeaderFields.of(message, text(endless.beginning()), most);
+                HeaderCheck.checkCount(fields, most);
+                throw Problems.unprocessable(
+                        "endless-header",
+                        "The header line does not end",
+                        "The first line is longer than a record may be, or opens a quote that does not close. Check the quote character, or add ?header=false when the file has no header.");
+            }
+            case FirstRecord.Whole whole -> {
+                List<String> fields = HeaderFields.of(message, text(whole.bytes()), most);
+                HeaderCheck.check(dataset, fields, format.delimiter(), most);
+                yield message.toBuilder().addAllFields(fields).build();
+            }
+        };
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,133 @@
+package io.millrace.ingest.receive;
+
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.message.Job;
+import io.millrace.contract.message.Stop;
+import io.millrace.edge.problem.ProblemException;
+import io.millrace.ingest.IngestConfig;
+import io.millrace.ingest.Meters;
+import io.millrace.ingest.publish.Publisher;
+import io.millrace.ingest.publish.UnpublishedException;
+import io.millrace.ingest.split.Limits;
+import io.millrace.ingest.split.Splitter;
+import io.millrace.ingest.status.LedgerLines;
+import io.millrace.ingest.status.Progress;
+import io.millrace.ingest.status.RecentUploads;
+import io.millrace.ingest.status.UploadState;
+import io.millrace.ingest.status.UploadStatus;
+import io.millrace.ingest.unpack.BadBodyException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/** Takes uploads in, a bounded number at a time, and accounts for those that break off. */
+@ApplicationScoped
+class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
+    private final Publisher publisher;
+    private final RecentUploads recent;
+    private final Meters meters;
+    private final Clock clock;
+    private final Limits limits;
+    private final int headerLimit;
+    private final Semaphore seats;
+
+    Intake(Publisher publisher, RecentUploads recent, Meters meters, Clock clock, Limits limits, IngestConfig config) {
+        this.publisher = publisher;
+        this.recent = recent;
+        this.meters = meters;
+        this.clock = clock;
+        this.limits = limits;
+        headerLimit = config.headerLimit();
+        seats = new Semaphore(config.uploads());
+    }
+
+    /**
+     * @param loaded the units that need not be published again
+     * @return the status once Kafka has all of it
+     * @throws ProblemException when it did not come to that; the detail tells what was taken in
+     */
+    UploadStatus take(Dataset dataset, Source source, UUID id, Job.Builder job, LedgerLines loaded) {
+        if (!seats.tryAcquire()) {
+            throw Problems.unavailable(
+                    "As many uploads are being received as this service takes at a time. Try again.");
+        }
+        Instant began = clock.instant();
+        String outcome = "refused";
+        meters.begun();
+        try {
+            Splitter splitter = new Splitter(source.text(), job.getFormat(), limits);
+            job.setFormat(Headers.read(splitter, job.getFormat(), source.format(), dataset, headerLimit));
+            outcome = "broken_off";
+            UploadStatus status = take(source, splitter, id, job.build(), loaded);
+            outcome = "received";
+            return status;
+        } catch (BadBodyException e) {
+            throw Problems.of(e);
+        } catch (IOException e) {
+            throw Problems.brokenOff("The body broke off before its header was complete; nothing of it was taken in.");
+        } finally {
+            seats.release();
+            meters.ended(dataset.name(), outcome, Duration.between(began, clock.instant()));
+        }
+    }
+
+    private UploadStatus take(Source source, Splitter splitter, UUID id, Job job, LedgerLines loaded) {
+        Progress progress = recent.begin(id, job);
+        try {
+            new Reception(source, splitter, publisher.open(id, job), loaded, progress, meters).run(clock);
+            LOG.infof(
+                    "upload %s to %s received: %d units, %d bytes, %d on the wire",
+                    id, job.getDataset(), splitter.units(), splitter.bytes(), source.wireBytes());
+            return UploadStatus.of(progress);
+        } catch (Reception.ConflictException e) {
+            throw conflict(progress, e);
+        } catch (UnpublishedException e) {
+            throw Problems.unavailable(account(progress, "Kafka does not take work units: " + e.getMessage() + "."));
+        } catch (BadBodyException e) {
+            throw Problems.of(e, account(progress, String.valueOf(e.getMessage())));
+        } catch (IOException | InterruptedException e) {
+            if (progress.state() == UploadState.ABORTED) {
+                throw Problems.aborted(id);
+            }
+            throw Problems.brokenOff(account(progress, "The body broke off: " + e.getMessage() + "."));
+        } finally {
+            progress.leave();
+        }
+    }
+
+    /** What went wrong, and what is to be done about it, for the client, the status and the log. */
+    private static String account(Progress progress, String what) {
+        String remedy = progress.job().getIdempotencyKey().isEmpty()
+                ? "Send it again; with an Idempotency-Key the next attempt could have gone on from here."
+                : "Send the same body with the same Idempotency-Key to complete it.";
+        String detail = "%s Upload %s was taken in up to byte %d (%d units). %s"
+                .formatted(what, progress.id(), progress.bytes(), progress.units(), remedy);
+        progress.interrupted(detail);
+        LOG.warnf("upload to %s: %s", progress.job().getDataset(), detail);
+        return detail;
+    }
+
+    private ProblemException conflict(Progress progress, Reception.ConflictException found) {
+        String reason = "conflict: " + found.getMessage();
+        String key = progress.job().getIdempotencyKey();
+        try {
+            publisher.stop(progress.id(), progress.job(), Stop.Outcome.FAILED, reason);
+        } catch (UnpublishedException | InterruptedException e) {
+            throw Problems.unavailable(
+                    account(progress, "Kafka does not take the end of a conflict: " + e.getMessage() + "."));
+        }
+        progress.stopped(UploadState.FAILED, reason);
+        LOG.warnf("upload %s to %s: %s", progress.id(), progress.job().getDataset(), reason);
+        return Problems.conflict(
+                "Upload %s is stopped: %s. Rows of the first body stay. Send the right body with a new key."
+                        .formatted(progress.id(), reason),
+                key);
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.ingest.receive;
+
+import com.google.protobuf.ByteString;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.message.Job;
+import io.millrace.edge.catalog.DatasetCatalog;
+import io.millrace.ingest.publish.Ids;
+import io.millrace.ingest.split.Limits;
+import io.millrace.ingest.status.LedgerLines;
+import io.millrace.ingest.status.StoredUpload;
+import io.millrace.ingest.status.UploadStatus;
+import io.millrace.ingest.unpack.BadBodyException;
+import io.millrace.ingest.unpack.UnpackLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Decides what is to be done with an upload: take it in from the beginning, take in the rest, tell of its end, or refuse. */
+@ApplicationScoped
+class Receiver {
+    private static final Logger LOG = Logger.getLogger(Receiver.class);
+
+    private final DatasetCatalog catalog;
+    private final Lookups lookups;
+    private final Intake intake;
+    private final Clock clock;
+    private final Limits limits;
+    private final UnpackLimits unpackLimits;
+
+    Receiver(
+            DatasetCatalog catalog,
+            Lookups lookups,
+            Intake intake,
+            Clock clock,
+            Limits limits,
+            UnpackLimits unpackLimits) {
+        this.catalog = catalog;
+        this.lookups = lookups;
+        this.intake = intake;
+        this.clock = clock;
+        this.limits = limits;
+        this.unpackLimits = unpackLimits;
+    }
+
+    /** What became of a request. */
+    sealed interface Outcome {
+        /** Kafka has all of the body. */
+        record Received(UploadStatus status) implements Outcome {}
+
+        /** The body was not looked at: what came under its key before is complete. */
+        record Replayed(UploadStatus status) implements Outcome {}
+    }
+
+    /** @throws io.millrace.edge.problem.ProblemException when the upload is not taken in, or not as a whole */
+    Outcome receive(UploadRequest request, InputStream body) {
+        Instant now = clock.instant();
+        Source source = open(request, body);
+        String dataset = request.dataset().dataset().name();
+        UUID id = request.key().isEmpty() ? UUID.randomUUID() : JobIds.of(dataset, request.key());
+        ByteString cut = Cut.of(source.format(), limits, request.options().dryRun());
+        Job.Builder job = job(request, source, id, cut);
+        return switch (lookups.admit(request, id, cut)) {
+            case Admission.Replay replay -> new Outcome.Replayed(UploadStatus.of(replay.before(), null));
+            case Admission.Refuse refuse -> throw Problems.conflict(refuse.detail(), request.key());
+            case Admission.Fresh fresh -> {
+                job.setDatasetVersion(request.dataset().version()).setStartedAt(micros(now));
+                yield new Outcome.Received(
+                        intake.take(request.dataset().dataset(), source, id, job, new LedgerLines()));
+            }
+            case Admission.Resume resume -> {
+                StoredUpload before = resume.before();
+                Dataset then = catalog.version(dataset, before.datasetVersion())
+                        .orElseThrow(() -> Problems.conflict(
+                                "Upload %s under this key was begun with version %d of the dataset, which is gone. Use a new key."
+                                        .formatted(id, before.datasetVersion()),
+                                request.key()));
+                job.setDatasetVersion(before.datasetVersion()).setStartedAt(micros(before.startedAt()));
+                yield new Outcome.Received(intake.take(then, source, id, job, lookups.ledger(id)));
+            }
+        };
+    }
+
+    private Source open(UploadRequest request, InputStream body) {
+        try {
+            return Source.open(request, body, unpackLimits);
+        } catch (BadBodyException e) {
+            throw Problems.of(e);
+        } catch (IOException e) {
+            LOG.infof("an upload broke off in its first bytes: %s", e.getMessage());
+            throw Problems.brokenOff("The body broke off in its first bytes; nothing of it was taken in.");
+        }
+    }
+
+    private static Job.Builder job(UploadRequest request, Source source, UUID id, ByteString cut) {
+        Job.Builder job = Job.newBuilder()
+                .setId(ByteString.copyFrom(Ids.bytes(id)))
+                .setDataset(request.dataset().dataset().name())
+                .setSourceName(source.name())
+                .setFormat(Formats.message(source.format()))
+                .setCut(cut)
+                .setDryRun(request.options().dryRun())
+                .setIdempotencyKey(request.key());
+        Long maxRejects = request.options().maxRejects();
+        if (maxRejects != null) {
+            job.setMaxRejects(maxRejects);
+        }
+        return job;
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.ingest.receive;
+
+import io.millrace.contract.dataset.InputFormat;
+import io.millrace.ingest.option.Coding;
+import io.millrace.ingest.option.ContentType;
+import io.millrace.ingest.option.FileName;
+import io.millrace.ingest.unpack.FormFile;
+import io.millrace.ingest.unpack.MeteredStream;
+import io.millrace.ingest.unpack.TranscodingStream;
+import io.millrace.ingest.unpack.UnpackLimits;
+import io.millrace.ingest.unpack.Unpacking;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/** The file in a request's body: its name, its format and its text. Nothing of a raw body is read before the text is. */
+final class Source {
+    private final MeteredStream wire;
+    private final @Nullable FormFile form;
+    private final String name;
+    private final InputFormat format;
+    private final InputStream text;
+
+    private Source(MeteredStream wire, @Nullable FormFile form, String name, InputFormat format, InputStream unpacked) {
+        this.wire = wire;
+        this.form = form;
+        this.name = name;
+        this.format = format;
+        text = TranscodingStream.of(unpacked, Charset.forName(format.encoding()));
+    }
+
+    static Source open(UploadRequest request, InputStream body, UnpackLimits limits) throws IOException {
+        MeteredStream wire = Unpacking.wire(body, limits);
+        InputStream content = Unpacking.unpacked(wire, request.coding());
+        return request.content().isMultipart()
+                ? ofForm(request, wire, content, limits)
+                : new Source(
+                        wire,
+                        null,
+                        request.fileName(),
+                        format(
+                                request,
+                                request.content(),
+                                request.content().format().orElse(null)),
+                        Unpacking.limited(content, wire, limits));
+    }
+
+    private static Source ofForm(UploadRequest request, MeteredStream wire, InputStream content, UnpackLimits limits)
+            throws IOException {
+        FormFile file = FormFile.open(content, request.content().parameters().get("boundary"));
+        String name = request.fileName().isEmpty() ? FileName.clean(file.name()) : request.fileName();
+        InputFormat.Type type = file.type().format().orElse(FileName.format(file.name()));
+        InputStream unpacked = Unpacking.unpacked(file.content(), Coding.ofFile(file.type(), file.name()));
+        return new Source(
+                wire, file, name, format(request, file.type(), type), Unpacking.limited(unpacked, wire, limits));
+    }
+
+    private static InputFormat format(UploadRequest request, ContentType content, InputFormat.@Nullable Type type) {
+        return request.options().format().over(request.dataset().dataset().format(), type, content);
+    }
+
+    String name() {
+        return name;
+    }
+
+    InputFormat format() {
+        return format;
+    }
+
+    /** UTF-8. */
+    InputStream text() {
+        return text;
+    }
+
+    /** Bytes received so far. */
+    long wireBytes() {
+        return wire.bytes();
+    }
+
+    /** Checks that nothing but the form's end follows the file. */
+    void finish() throws IOException {
+        if (form != null) {
+            form.finish();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.ingest.status;
+
+import com.google.protobuf.ByteString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of the view {@code millrace.upload} and of the ledger. To be called on virtual threads: they wait. */
+@ApplicationScoped
+public class StoredUploads {
+    private final Pool pool;
+
+    StoredUploads(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** @throws StatusUnknownException when PostgreSQL does not answer in time */
+    public Optional<StoredUpload> find(UUID id, Duration timeout) throws StatusUnknownException {
+        return query("SELECT * FROM millrace.upload WHERE id = $1", Tuple.of(id), timeout).stream()
+                .map(StoredUploads::upload)
+                .findFirst();
+    }
+
+    /** @return the newest first, at most {@code limit}; of all datasets when null */
+    List<StoredUpload> newest(@Nullable String dataset, int limit, Duration timeout) throws StatusUnknownException {
+        // the job's own columns choose first, so that only the chosen ones' ledgers are summed up
+        String sql = """
+                SELECT * FROM millrace.upload WHERE id IN (
+                    SELECT id FROM millrace.job WHERE $1::text IS NULL OR dataset = $1 ORDER BY started_at DESC LIMIT $2)
+                 ORDER BY started_at DESC""";
+        return query(sql, Tuple.of(dataset, limit), timeout).stream()
+                .map(StoredUploads::upload)
+                .toList();
+    }
+
+    /** @return the units that are in, {@code limit} of them at most */
+    public LedgerLines ledger(UUID id, int limit, Duration timeout) throws StatusUnknownException {
+        LedgerLines lines = new LedgerLines();
+        for (Row row : query(
+                "SELECT unit, byte_from, byte_to, sha256 FROM millrace.ledger WHERE job_id = $1 ORDER BY unit LIMIT $2",
+                Tuple.of(id, limit),
+                timeout)) {
+            lines.add(
+                    row.getInteger("unit"),
+                    row.getLong("byte_from"),
+                    row.getLong("byte_to"),
+                    ByteString.copyFrom(row.getBuffer("sha256").getBytes()));
+        }
+        return lines;
+    }
+
+    private List<Row> query(String sql, Tuple values, Duration timeout) throws StatusUnknownException {
+        Uni<RowSet<Row>> rows = pool.preparedQuery(sql).execute(values);
+        try {
+            return StreamSupport.stream(rows.await().atMost(timeout).spliterator(), false)
+                    .toList();
+        } catch (io.smallrye.mutiny.TimeoutException | io.vertx.sqlclient.DatabaseException e) {
+            throw new StatusUnknownException(e);
+        } catch (CompletionException e) { // what is no RuntimeException comes wrapped: refused connections and the like
+            throw new StatusUnknownException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static StoredUpload upload(Row row) {
+        return new StoredUpload(
+                row.getUUID("id"),
+                row.getString("dataset"),
+                row.getInteger("dataset_version"),
+                row.getString("source_name"),
+                row.getString("idempotency_key"),
+                ByteString.copyFrom(row.getBuffer("cut").getBytes()),
+                row.getBoolean("dry_run"),
+                row.getLong("max_rejects"),
+                UploadState.of(row.getString("state")),
+                row.getString("reason"),
+                row.getInteger("units_received"),
+                row.getLong("units_loaded"),
+                row.getLong("rows_loaded"),
+                row.getLong("rows_rejected"),
+                row.getLong("rows_duplicate"),
+                row.getLong("bytes"),
+                row.getLong("wire_bytes"),
+                row.getLong("bytes_loaded"),
+                row.getOffsetDateTime("started_at").toInstant(),
+                instant(row.getOffsetDateTime("received_at")),
+                instant(row.getOffsetDateTime("completed_at")));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

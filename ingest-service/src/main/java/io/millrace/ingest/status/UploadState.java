@@ -1,0 +1,35 @@
+package io.millrace.ingest.status;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where a job is on its way. */
+public enum UploadState {
+    RECEIVING,
+    LOADING,
+    COMPLETE,
+    COMPLETE_WITH_REJECTS,
+    FAILED,
+    ABORTED;
+
+    /** @param name as the view has it */
+    static UploadState of(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether nothing will change any more. */
+    public boolean isFinal() {
+        return this != RECEIVING && this != LOADING;
+    }
+
+    /** Whether all that was sent is in. */
+    public boolean isComplete() {
+        return this == COMPLETE || this == COMPLETE_WITH_REJECTS;
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

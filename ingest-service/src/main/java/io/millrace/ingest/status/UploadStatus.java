@@ -1,0 +1,137 @@
+package io.millrace.ingest.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.contract.message.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told of its upload. */
+@Schema(name = "Upload", description = "An upload and how far it is on its way into the table.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record UploadStatus(
+        @Schema(description = "The job's id.", examples = "0b63be6a-0f5d-8e0c-9c8a-0d1b7c0e1f11")
+        UUID id,
+
+        @Schema(examples = "readings") String dataset,
+
+        @Schema(description = "The dataset's version that the upload is checked against.", examples = "1")
+        int datasetVersion,
+
+        @Schema(
+                description =
+                        "receiving: the body is not here as a whole yet. loading: Kafka has all of it. complete: all rows are committed. complete_with_rejects: so are they, but for the rejected ones. failed, aborted: it ended before, see reason.")
+        UploadState state,
+
+        @Schema(description = "Why the job failed, was aborted, or was interrupted last.") @Nullable
+        String reason,
+
+        @Schema(description = "The file's name as the client told it.", examples = "readings.csv")
+        String sourceName,
+
+        @Schema(description = "Whether rows are only checked.")
+        boolean dryRun,
+
+        Units units,
+        Rows rows,
+        Bytes bytes,
+
+        @Schema(description = "When the body began to arrive.")
+        Instant startedAt,
+
+        @Schema(description = "When Kafka had all of it.") @Nullable
+        Instant receivedAt,
+
+        @Schema(description = "When the last row was committed.") @Nullable
+        Instant completedAt,
+
+        @Schema(description = "Loaded rows for each second from startedAt to completedAt.", examples = "512000.0")
+        @Nullable
+        Double rowsPerSecond) {
+
+    /** Work units: slices of about 10,000 rows or 1 MiB. */
+    @Schema(name = "UploadUnits", description = "Work units: slices of about 10,000 rows or 1 MiB.")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Units(@Nullable Integer received, long loaded) {}
+
+    /** Rows. */
+    @Schema(
+            name = "UploadRows",
+            description =
+                    "Rows that are committed, that were rejected, and that came a second time with their unit and were dropped.")
+    public record Rows(long loaded, long rejected, long duplicate) {}
+
+    /** Bytes. */
+    @Schema(
+            name = "UploadBytes",
+            description = "Bytes received (unpacked, as UTF-8), as sent over the wire, and in committed units.")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Bytes(@Nullable Long received, @Nullable Long wire, long loaded) {}
+
+    /** What PostgreSQL knows, and this replica on top of it. */
+    public static UploadStatus of(StoredUpload stored, @Nullable Progress progress) {
+        boolean known = progress != null && !stored.state().isFinal();
+        UploadState state = stored.state();
+        String reason = stored.reason();
+        Integer units = stored.unitsReceived();
+        Long bytes = stored.bytes();
+        Long wire = stored.wireBytes();
+        Instant receivedAt = stored.receivedAt();
+        if (progress != null && known) {
+            state = stored.state().compareTo(progress.state()) > 0 ? stored.state() : progress.state();
+            reason = progress.reason();
+            units = units == null ? (Integer) progress.units() : units;
+            bytes = bytes == null ? (Long) progress.bytes() : bytes;
+            wire = wire == null ? (Long) progress.wireBytes() : wire;
+            receivedAt = receivedAt == null ? progress.receivedAt() : receivedAt;
+        }
+        return new UploadStatus(
+                stored.id(),
+                stored.dataset(),
+                stored.datasetVersion(),
+                state,
+                reason,
+                stored.sourceName(),
+                stored.dryRun(),
+                new Units(units, stored.unitsLoaded()),
+                new Rows(stored.rowsLoaded(), stored.rowsRejected(), stored.rowsDuplicate()),
+                new Bytes(bytes, wire, stored.bytesLoaded()),
+                stored.startedAt(),
+                receivedAt,
+                stored.completedAt(),
+                rate(stored));
+    }
+
+    private static @Nullable Double rate(StoredUpload stored) {
+        Instant completed = stored.completedAt();
+        if (completed == null) {
+            return null;
+        }
+        double seconds =
+                Math.max(1, Duration.between(stored.startedAt(), completed).toMillis()) / 1000.0;
+        return Math.round(stored.rowsLoaded() / seconds * 10) / 10.0;
+    }
+
+    /** What this replica knows alone. */
+    public static UploadStatus of(Progress progress) {
+        Job job = progress.job();
+        return new UploadStatus(
+                progress.id(),
+                job.getDataset(),
+                job.getDatasetVersion(),
+                progress.state(),
+                progress.reason(),
+                job.getSourceName(),
+                job.getDryRun(),
+                new Units(progress.units(), 0),
+                new Rows(0, 0, 0),
+                new Bytes(progress.bytes(), progress.wireBytes(), 0),
+                Instant.EPOCH.plus(Duration.of(job.getStartedAt(), ChronoUnit.MICROS)),
+                progress.receivedAt(),
+                null,
+                null);
+    }
+}

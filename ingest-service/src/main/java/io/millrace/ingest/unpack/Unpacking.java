@@ -1,0 +1,63 @@
+package io.millrace.ingest.unpack;
+
+import static io.millrace.ingest.unpack.BadBodyException.Kind.BOMB;
+import static io.millrace.ingest.unpack.BadBodyException.Kind.TOO_LARGE;
+
+import io.millrace.ingest.option.Coding;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Lays the streams over one another. */
+public final class Unpacking {
+    private Unpacking() {}
+
+    /** The body as it comes from the network: counted, and no longer than allowed. */
+    public static MeteredStream wire(InputStream body, UnpackLimits limits) {
+        return new MeteredStream(body) {
+            @Override
+            protected void passed(long total) throws IOException {
+                if (total > limits.wireBytes()) {
+                    throw tooLarge(limits.wireBytes());
+                }
+            }
+        };
+    }
+
+    /** @return that a body may have so many bytes; {@code millrace.ingest.wire-limit} */
+    public static BadBodyException tooLarge(long limit) {
+        return new BadBodyException(
+                TOO_LARGE,
+                "The body is larger than %d bytes, the limit of this installation. Cut the file in parts, compress it, or have millrace.ingest.wire-limit raised."
+                        .formatted(limit));
+    }
+
+    /** What the bytes are when unpacked. */
+    public static InputStream unpacked(InputStream packed, Coding coding) throws IOException {
+        return switch (coding) {
+            case IDENTITY -> packed;
+            case GZIP -> new GunzipStream(packed);
+            case ZSTD -> new UnzstdStream(packed);
+        };
+    }
+
+    /** Unpacked bytes, as long as they stay within the limits. */
+    public static MeteredStream limited(InputStream unpacked, MeteredStream wire, UnpackLimits limits) {
+        return new MeteredStream(unpacked) {
+            @Override
+            protected void passed(long total) throws IOException {
+                if (total > limits.unpackedBytes()) {
+                    throw new BadBodyException(
+                            TOO_LARGE,
+                            "The body has more than %d bytes unpacked, the limit of this installation. Cut the file in parts, or have millrace.ingest.unpacked-limit raised."
+                                    .formatted(limits.unpackedBytes()));
+                }
+                if (total > UnpackLimits.RATIO_FROM && total / limits.ratio() > wire.bytes()) {
+                    throw new BadBodyException(
+                            BOMB,
+                            "The body grows by more than %d times when unpacked, the limit of this installation. Send it less packed, or have millrace.ingest.ratio-limit raised."
+                                    .formatted(limits.ratio()));
+                }
+            }
+        };
+    }
+}
