@@ -46,6 +46,11 @@ public final class TestLoader {
         return source;
     }
 
+    /** The loader itself. */
+    public GroupLoader groups() {
+        return loader;
+    }
+
     public Outcome load(RowBatch... batches) {
         return load(List.of(batches));
     }

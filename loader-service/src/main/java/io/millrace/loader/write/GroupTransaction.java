@@ -31,18 +31,28 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
      * @throws InDoubtException when nobody knows whether it is committed
      */
     Loaded run(Connection connection, Group group, Mode mode) throws SQLException, Originals.UnreachableException {
-        Jobs.add(connection, group.senders());
-        partitions.ensure(connection, forTables(group, Jobs.read(connection, group.jobs())));
+        Map<UUID, JobRow> jobs = jobs(connection, group);
+        partitions.ensure(connection, forTables(group, jobs));
         long begun = System.nanoTime();
         connection.setAutoCommit(false);
         try {
-            List<Loaded.Unit> units = new LoadTransaction(connection, group, mode, originals, meters).run();
+            List<Loaded.Unit> units = new LoadTransaction(connection, group, jobs, mode, originals, meters).run();
             commit(connection);
             return new Loaded(units, Duration.ofNanos(System.nanoTime() - begun));
         } catch (SQLException | Originals.UnreachableException | RuntimeException e) {
             rollback(connection, e);
             throw e;
         }
+    }
+
+    /** The rows of the group's jobs; those of new jobs are made. */
+    private static Map<UUID, JobRow> jobs(Connection connection, Group group) throws SQLException {
+        Map<UUID, JobRow> jobs = Jobs.read(connection, group.jobs());
+        if (jobs.keySet().containsAll(group.jobs())) {
+            return jobs;
+        }
+        Jobs.add(connection, group.senders());
+        return Jobs.read(connection, group.jobs());
     }
 
     /** A job that has ended needs no partitions; its table may be gone, too. */

@@ -30,6 +30,7 @@ final class LoadTransaction {
 
     private final Connection connection;
     private final Group group;
+    private final Map<UUID, JobRow> jobs;
     private final Mode mode;
     private final Originals originals;
     private final Meters meters;
@@ -37,9 +38,11 @@ final class LoadTransaction {
     private final Map<Batch, SortedMap<Integer, Refusal>> refused = new IdentityHashMap<>();
 
     /** @param connection in a transaction, which the caller commits */
-    LoadTransaction(Connection connection, Group group, Mode mode, Originals originals, Meters meters) {
+    LoadTransaction(
+            Connection connection, Group group, Map<UUID, JobRow> jobs, Mode mode, Originals originals, Meters meters) {
         this.connection = connection;
         this.group = group;
+        this.jobs = jobs;
         this.mode = mode;
         this.originals = originals;
         this.meters = meters;
@@ -47,7 +50,6 @@ final class LoadTransaction {
 
     /** @return what became of the units, once it is committed */
     List<Loaded.Unit> run() throws SQLException, Originals.UnreachableException {
-        Map<UUID, JobRow> jobs = Jobs.read(connection, group.jobs());
         Claims claims = Claims.make(connection, group, jobs);
         if (!mode.inDoubt()) {
             for (Batch repeat : claims.repeats()) {
@@ -61,7 +63,7 @@ final class LoadTransaction {
             copy(rows);
         }
         reject(claims.mine());
-        endJobs(jobs, claims.conflicts());
+        endJobs(claims.conflicts());
         return results(claims);
     }
 
@@ -100,7 +102,7 @@ final class LoadTransaction {
         Rejects.write(connection, rejects);
     }
 
-    private void endJobs(Map<UUID, JobRow> jobs, SortedMap<UUID, String> conflicts) throws SQLException {
+    private void endJobs(SortedMap<UUID, String> conflicts) throws SQLException {
         List<Batch> ends = group.ends();
         List<Batch> stops = group.stops();
         for (UUID id : group.jobs()) {

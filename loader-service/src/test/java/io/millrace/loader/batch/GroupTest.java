@@ -1,0 +1,56 @@
+package io.millrace.loader.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.millrace.contract.message.RowBatch;
+import io.millrace.loader.TestJob;
+import io.millrace.loader.TestLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class GroupTest {
+    private static final Place PLACE = new Place("millrace.batches", 3, 17);
+    private final TestJob job = new TestJob(2);
+
+    private static Batch batch(RowBatch message) {
+        return TestLoader.parse(PLACE, message.toByteArray());
+    }
+
+    private static void parse(byte[] value) throws MalformedBatchException {
+        Batch.parse(new Delivery(PLACE, value, () -> CompletableFuture.completedFuture(null)));
+    }
+
+    @Test
+    void tellsUnitsEchoesAndMarkersApart() {
+        Batch second = batch(job.unit(1));
+        Batch first = batch(job.unit(0));
+        Batch echo = batch(job.unit(1));
+        Batch end = batch(job.end(2));
+        Group group = new Group(List.of(second, first, echo, end));
+        assertThat(group.units().values()).containsExactly(first, second);
+        assertThat(group.echoes()).hasSize(1).allSatisfy(it -> assertThat(it).isSameAs(echo));
+        assertThat(group.ends()).containsExactly(end);
+        assertThat(group.jobs()).containsExactly(job.id());
+        assertThat(group).hasToString("millrace.batches-3@17..17 (4 batches of [" + job.id() + "])");
+    }
+
+    @Test
+    void whatIsNoRowBatchNamesItsPlace() {
+        assertThatThrownBy(() -> parse("not protobuf".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedBatchException.class)
+                .hasMessageContaining("millrace.batches-3@17");
+        assertThatThrownBy(() -> parse(new byte[0])).hasMessageContaining("job.id");
+        RowBatch nothing = RowBatch.newBuilder().setJob(job.job()).build();
+        assertThatThrownBy(() -> parse(nothing.toByteArray())).hasMessageContaining("neither rows, end nor stop");
+        RowBatch.Builder noHash = job.unit(0).toBuilder();
+        noHash.getRowsBuilder().setSha256(ByteString.EMPTY);
+        assertThatThrownBy(() -> parse(noHash.build().toByteArray())).hasMessageContaining("sha256");
+        RowBatch.Builder noLines = job.unit(0).toBuilder();
+        noLines.getRowsBuilder().clearLines();
+        assertThatThrownBy(() -> parse(noLines.build().toByteArray())).hasMessageContaining("lines");
+    }
+}
