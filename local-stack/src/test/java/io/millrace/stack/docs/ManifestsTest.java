@@ -2,11 +2,13 @@ package io.millrace.stack.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -25,13 +27,29 @@ class ManifestsTest {
                 .equals(resources(fresh)));
     }
 
-    /** The resources as trees: the generator does not keep the order of labels. */
-    private static List<JsonNode> resources(String yaml) {
+    /** The resources without their order: the generator keeps that of neither labels nor environments. */
+    private static Object resources(String yaml) {
         YAMLMapper mapper = new YAMLMapper();
-        try (var values = mapper.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
-            return values.readAll();
+        try (var values = mapper.readerFor(Object.class).readValues(yaml)) {
+            return unordered(values.readAll());
         } catch (IOException e) {
             throw new AssertionError("not YAML: " + e.getMessage(), e);
         }
+    }
+
+    private static Object unordered(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, Object> sorted = new TreeMap<>();
+                map.forEach((key, held) -> sorted.put(key.toString(), unordered(held)));
+                yield sorted;
+            }
+            case List<?> list ->
+                list.stream()
+                        .map(ManifestsTest::unordered)
+                        .sorted(Comparator.comparing(Object::toString))
+                        .toList();
+            default -> value;
+        };
     }
 }
