@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,13 +45,14 @@ public class PgCatalog {
             """;
     /** Locks no table: maintenance must be able to plan while others hold locks. */
     private static final String PARTITIONS = """
-            SELECT c.relname::text AS name, p.lower, p.upper
+            SELECT c.relname::text AS name, nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper
               FROM millrace.partitions(to_regclass($1)) p JOIN pg_class c ON c.oid = p.partition
              ORDER BY p.lower
             """;
 
     private static final String SIZES = """
-            SELECT c.relname::text AS name, p.lower, p.upper, pg_total_relation_size(c.oid) AS bytes,
+            SELECT c.relname::text AS name, nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper,
+                   pg_total_relation_size(c.oid) AS bytes,
                    CASE WHEN c.reltuples > 0 OR s.n_live_tup IS NULL THEN greatest(c.reltuples, 0)::bigint
                         ELSE s.n_live_tup END AS rows
               FROM millrace.partitions(to_regclass($1)) p JOIN pg_class c ON c.oid = p.partition
@@ -130,10 +132,12 @@ public class PgCatalog {
     }
 
     private static Partition partition(Row row) {
+        OffsetDateTime lower = row.getOffsetDateTime("lower");
+        OffsetDateTime upper = row.getOffsetDateTime("upper");
         return new Partition(
                 row.getString("name"),
-                row.getOffsetDateTime("lower").toInstant(),
-                row.getOffsetDateTime("upper").toInstant());
+                lower == null ? Partition.NO_LOWER : lower.toInstant(),
+                upper == null ? Partition.NO_UPPER : upper.toInstant());
     }
 
     /** @return the partitions that lack their part of an index of the parent */

@@ -1,7 +1,6 @@
 package io.millrace.partition.plan;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /**
  * A partition that is there. It holds the times in [lower, upper).
@@ -11,11 +10,11 @@ import java.time.OffsetDateTime;
  * @param upper {@link #NO_UPPER} when it has no upper bound
  */
 public record Partition(String name, Instant lower, Instant upper) {
-    /** How the PostgreSQL client reads {@code -infinity}. */
-    static final Instant NO_LOWER = OffsetDateTime.MIN.toInstant();
+    /** MINVALUE. */
+    public static final Instant NO_LOWER = Instant.MIN;
 
-    /** How the PostgreSQL client reads {@code infinity}. */
-    static final Instant NO_UPPER = OffsetDateTime.MAX.toInstant();
+    /** MAXVALUE. */
+    public static final Instant NO_UPPER = Instant.MAX;
 
     /** Whether it has a lower bound. */
     public boolean begins() {

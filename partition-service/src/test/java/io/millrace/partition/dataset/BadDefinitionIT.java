@@ -48,7 +48,6 @@ class BadDefinitionIT {
                 "name: value | name: label | columns",
                 "name: value | nam: value | columns[2].name",
                 "premake: 2 | premake: 2, ahead: 2 | partitioning.ahead",
-                "indexes | color: red\nindexes | color",
                 "[[label, at]] | [[label, nowhere]] | indexes",
             })
     void aWrongDefinitionIsRefusedWithItsPlace(String from, String to, String path) {
@@ -82,6 +81,11 @@ class BadDefinitionIT {
         Api.put(name, Api.document("bad")).statusCode(422).body("field", equalTo("name"));
         given().get("/v1/datasets/{name}", name).then().statusCode(404);
         given().get("/v1/datasets/{name}/partitions", name).then().statusCode(404);
+    }
+
+    @Test
+    void aMistypedKeyIsNotPassedOver() {
+        Api.put("bad", Api.document("bad") + "color: red\n").statusCode(422).body("field", equalTo("color"));
     }
 
     @Test
