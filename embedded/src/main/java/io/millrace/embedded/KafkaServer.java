@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(25);
     private static final Duration STOP = Duration.ofSeconds(60);
 
     // One node, few threads, a small heap: the cleaner alone would take 128 MB for its map.
@@ -88,7 +89,7 @@ public final class KafkaServer implements AutoCloseable {
         }
         Child started = Child.start(new Child.Spec("Kafka", command(properties, ready), Map.of(), log, "TERM"));
         child = started;
-        Readiness.await(started, START, () -> Files.exists(ready));
+        Readiness.await(started, START, PAUSE, () -> Files.exists(ready));
         return this;
     }
 

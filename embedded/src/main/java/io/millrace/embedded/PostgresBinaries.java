@@ -1,6 +1,5 @@
 package io.millrace.embedded;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -44,7 +43,12 @@ final class PostgresBinaries {
     private static byte[] archive() throws IOException {
         String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
         String machine = ArchUtils.normalize(System.getProperty("os.arch"));
-        try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+        String name = "/postgres-" + system + "-" + machine + ".txz";
+        try (InputStream in = PostgresBinaries.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new StartException(
+                        "there is no PostgreSQL for this platform: " + name + " is not on the class path");
+            }
             return in.readAllBytes();
         }
     }

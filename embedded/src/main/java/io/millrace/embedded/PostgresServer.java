@@ -26,6 +26,7 @@ public final class PostgresServer implements AutoCloseable {
     public static final String OWNER = "millrace";
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(25);
     private static final Duration STOP = Duration.ofSeconds(60);
 
     // For a laptop that also runs the broker and four services. The builds at hand cannot compress the write-ahead log
@@ -81,7 +82,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         Child started = Child.start(new Child.Spec("PostgreSQL", command(), Map.of(), log, "INT"));
         child = started;
-        Readiness.await(started, START, this::answers);
+        Readiness.await(started, START, PAUSE, this::answers);
         if (!exists(OWNER)) {
             execute("CREATE DATABASE " + OWNER);
         }

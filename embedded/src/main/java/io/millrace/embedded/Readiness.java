@@ -7,16 +7,15 @@ import java.util.function.BooleanSupplier;
 /** Waits for a child to become ready. */
 public final class Readiness {
 
-    private static final Duration PAUSE = Duration.ofMillis(25);
-
     private Readiness() {}
 
     /**
      * Asks again and again until the answer is yes.
      *
+     * @param pause between two questions
      * @throws StartException when the child ends, the deadline comes first or this thread is interrupted
      */
-    public static void await(Child child, Duration deadline, BooleanSupplier ready) {
+    public static void await(Child child, Duration deadline, Duration pause, BooleanSupplier ready) {
         long end = System.nanoTime() + deadline.toNanos();
         while (!ready.getAsBoolean()) {
             if (!child.isAlive()) {
@@ -32,7 +31,7 @@ public final class Readiness {
             if (Thread.currentThread().isInterrupted()) {
                 throw new StartException(child.name() + " was not ready when the wait for it was interrupted");
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 }

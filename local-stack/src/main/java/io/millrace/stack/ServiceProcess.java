@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProcess {
 
     private static final Duration READY = Duration.ofSeconds(120);
+    // Seldom enough to leave the cores to the start itself, and the log to the service.
+    private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration STOP = Duration.ofSeconds(45);
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
@@ -94,7 +96,7 @@ public final class ServiceProcess {
 
     /** Returns when the service says that it is ready: it reaches all it needs. */
     public void awaitReady() {
-        Readiness.await(process(), READY, this::isReady);
+        Readiness.await(process(), READY, PAUSE, this::isReady);
     }
 
     /** Whether {@code /q/health/ready} answers with yes. */

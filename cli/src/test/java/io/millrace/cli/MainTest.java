@@ -1,0 +1,159 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a whole, before a service whose answers are written here. */
+class MainTest {
+
+    private static final String JOB = """
+            {"id": "%s", "dataset": "readings", "state": "%s", "rows": {"loaded": 2, "rejected": %d, "duplicate": 0},
+             "bytes": {"received": 20, "loaded": 20}, "startedAt": "2026-01-01T00:00:00Z",
+             "completedAt": "2026-01-01T00:00:01.5Z"}
+            """;
+
+    @TempDir
+    Path directory;
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    @Test
+    void anUploadThatIsCompleteEndsWithZero() throws IOException {
+        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j1", "receiving", 0));
+        answer("/v1/uploads/j1", 200, JOB.formatted("j1", "complete", 0));
+        assertThat(run("upload", csv("a.csv.gz"), "--dataset", "readings", "--key", "k 1"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("2 rows loaded, 0 rejected, 0 duplicate, 1.5 s")
+                .contains("upload j1 is complete");
+        assertThat(requests.getFirst()).contains("key=k 1", "type=text/csv", "encoding=gzip", "a.csv.gz");
+    }
+
+    @Test
+    void rejectsHaveAStatusOfTheirOwn() throws IOException {
+        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j2", "receiving", 0));
+        answer("/v1/uploads/j2", 200, JOB.formatted("j2", "complete_with_rejects", 1));
+        assertThat(run("upload", csv("a.csv"), "--dataset", "readings")).isEqualTo(3);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("./millrace rejects j2");
+    }
+
+    @Test
+    void optionsOfAnUploadTravelInTheQuery() throws IOException {
+        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j3", "receiving", 0));
+        int status = run(
+                "upload", csv("a.csv"), "--dataset", "readings", "--no-wait", "--delimiter", ";", "--max-rejects", "5");
+        assertThat(status).isZero();
+        assertThat(requests.getFirst()).contains("?delimiter=%3B&maxRejects=5");
+    }
+
+    @Test
+    void aRefusalIsOneLine() throws IOException {
+        answer(
+                "/v1/datasets/nope/uploads",
+                404,
+                "{\"title\": \"Unknown dataset\", \"detail\": \"'nope' is not here\"}");
+        assertThat(run("upload", csv("a.csv"), "--dataset", "nope")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("millrace: Unknown dataset: 'nope' is not here\n");
+    }
+
+    @Test
+    void aMistypedFileIsWrongUse() {
+        assertThat(run("upload", directory + "/none.csv", "--dataset", "readings"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("none.csv does not exist")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aServiceThatIsDownIsNamedWithTheRemedy() {
+        server.stop(0);
+        assertThat(run("uploads")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Nobody answers at", "./millrace up");
+    }
+
+    @Test
+    void jsonIsTheServicesOwn() throws IOException {
+        answer("/v1/uploads", 200, "[" + JOB.formatted("j4", "complete", 0) + "]");
+        assertThat(run("uploads", "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\"state\" : \"complete\"")
+                .startsWith("[");
+        out.reset();
+        assertThat(run("uploads")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id  dataset ");
+    }
+
+    @Test
+    void generateRefusesWhatIsNoDate() {
+        assertThat(run("generate", "--rows", "1", "--from", "soon", "--out", "-"))
+                .isEqualTo(2);
+        assertThat(run("generate", "--rows", "-1", "--out", "-")).isEqualTo(2);
+    }
+
+    private String csv(String name) throws IOException {
+        return Files.writeString(directory.resolve(name), "a,b\n1,2\n").toString();
+    }
+
+    private int run(String command, String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = command;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        if (!command.equals("generate")) {
+            all = Arrays.copyOf(all, all.length + 2);
+            all[all.length - 2] = "--url";
+            all[all.length - 1] = "http://localhost:" + server.getAddress().getPort() + "/";
+        }
+        return Main.commandLine().execute(all);
+    }
+
+    private void answer(String path, int status, String body) {
+        server.createContext(path, exchange -> {
+            var headers = exchange.getRequestHeaders();
+            requests.add(exchange.getRequestURI() + " key=" + headers.getFirst("Idempotency-Key") + " type="
+                    + headers.getFirst("Content-Type") + " encoding=" + headers.getFirst("Content-Encoding") + " name="
+                    + headers.getFirst("Content-Disposition"));
+            exchange.getRequestBody().readAllBytes();
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+    }
+}
