@@ -99,7 +99,7 @@ final class Main implements Callable<Integer> {
                 pairs.add(new Report.Pair(copied, uploaded));
                 usage(processes).forEach((name, after) -> used.merge(
                         name,
-                        after.minus(before.get(name)),
+                        after.minus(before.getOrDefault(name, after)),
                         (sum, more) -> new Usage(sum.cpuSeconds() + more.cpuSeconds(), more.peakBytes())));
             }
         }
