@@ -70,18 +70,32 @@ final class PartitionWorker {
 
     /** Takes a batch, at once; the flow is held when there are too many. A stopped partition forgets what comes. */
     void offer(Delivery delivery) {
-        if (queue.offer(delivery) >= share.getAsLong() || stopped != null) {
+        queue.offer(delivery);
+        if (regulated() || held) {
             // again for each that still comes: the consumer's own resumption lifts every pause
-            held = true;
             flow.regulate(this);
         }
     }
 
-    private void released(long bytes) {
-        if (queue.release(bytes) <= share.getAsLong() / 2 && held && stopped == null) {
-            held = false;
+    private void release(long bytes) {
+        queue.release(bytes);
+        if (regulated()) {
             flow.regulate(this);
         }
+    }
+
+    /**
+     * Decides from what is held at this moment, one caller at a time: whoever comes last decides by the last state, so that
+     * a flow is never held for a queue that has been emptied meanwhile.
+     *
+     * @return whether the decision is another one than before
+     */
+    private synchronized boolean regulated() {
+        long bytes = queue.bytes();
+        long most = share.getAsLong();
+        boolean before = held;
+        held = stopped != null || bytes >= most || before && bytes > most / 2;
+        return held != before;
     }
 
     /** Forgets what is queued; the transaction at hand is finished, and no further one begun. */
@@ -158,7 +172,7 @@ final class PartitionWorker {
             lastAck = batch.delivery().ack().get();
             position = batch.place().offset() + 1;
         }
-        released(bytes);
+        release(bytes);
     }
 
     private boolean pause(Failure.Retry failure, int attempts, Duration delay) throws InterruptedException {
@@ -177,9 +191,10 @@ final class PartitionWorker {
                 partition, reason);
         error = reason;
         stopped = reason;
-        held = true;
         queue.close();
-        flow.regulate(this);
+        if (regulated() || held) {
+            flow.regulate(this);
+        }
     }
 
     long bytes() {

@@ -81,21 +81,10 @@ final class RefusedRows {
         void describe(long line, Reject.Builder reject) {
             int record = index.at(line);
             int from = index.from(record);
-            int to = withoutLineEnd(from, index.to(record));
+            int to = index.to(record); // its line end is part of the record, as transform has it
             reject.setOffset(payloadFrom + from)
                     .setLength(to - from)
                     .setRaw(ByteString.copyFrom(payload, from, Math.min(to - from, MOST_RAW_BYTES)));
-        }
-
-        private int withoutLineEnd(int from, int to) {
-            int end = to;
-            if (end > from && payload[end - 1] == '\n') {
-                end--;
-            }
-            if (end > from && payload[end - 1] == '\r') {
-                end--;
-            }
-            return end;
         }
     }
 }

@@ -181,9 +181,9 @@ class LoaderIT {
                         + " millrace.reject WHERE job_id = '" + job.id() + "' ORDER BY unit, line"))
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .startsWith("0|8|" + (13 + 7 * 9) + "|7|row 007|")
+                                .startsWith("0|8|" + (13 + 7 * 9) + "|9|row 007\r\n|")
                                 .contains("not_seven"),
-                        second -> assertThat(second).startsWith("0|124|" + (13 + 123 * 9) + "|7|row 123|"),
+                        second -> assertThat(second).startsWith("0|124|" + (13 + 123 * 9) + "|9|row 123\r\n|"),
                         third -> assertThat(third).startsWith("1|208|1000|0||").contains("the raw text is gone"),
                         fourth -> assertThat(fourth).startsWith("1|324|1000|0||"));
         schema.execute("ALTER TABLE readings DROP CONSTRAINT not_seven");
