@@ -8,8 +8,8 @@ import java.time.Duration;
 /** The transform service's own settings. */
 @ConfigMapping(prefix = "millrace.transform")
 public interface TransformConfig {
-    /** How many units are transformed at the same time. Each may take about 10 MB of heap. */
-    @WithDefault("4")
+    /** How many units are transformed at the same time: one a core. Each may take about 10 MB of heap. */
+    @WithDefault("2")
     int inFlight();
 
     /**

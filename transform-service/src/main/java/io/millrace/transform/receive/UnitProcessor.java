@@ -1,12 +1,14 @@
 package io.millrace.transform.receive;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.message.WorkUnit;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -42,8 +44,8 @@ class UnitProcessor {
                 .orElseThrow(() -> new IllegalStateException("channel units is not connected to Kafka")));
         WorkUnit unit;
         try {
-            unit = WorkUnit.parseFrom(message.getPayload());
-        } catch (InvalidProtocolBufferException e) {
+            unit = unit(message.getPayload());
+        } catch (IOException e) {
             return stop(message, place, e);
         }
         return work.transform(unit, place)
@@ -51,6 +53,13 @@ class UnitProcessor {
                 .map(batch -> publication.of(message, batch))
                 .onFailure()
                 .recoverWithUni(e -> stop(message, place, e));
+    }
+
+    /** Without a copy of the payload, which is most of the message. */
+    private static WorkUnit unit(byte[] message) throws IOException {
+        CodedInputStream input = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+        input.enableAliasing(true);
+        return WorkUnit.parseFrom(input);
     }
 
     /** Never past a unit that cannot be read: the channel fails, no more is consumed, and the service is not live. */

@@ -13,15 +13,15 @@ class TransformConfigTest {
     @Test
     void namesAndDefaults() {
         TransformConfig defaults = config(Map.of());
-        assertThat(defaults.inFlight()).isEqualTo(4);
+        assertThat(defaults.inFlight()).isEqualTo(2);
         assertThat(defaults.datasetWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(defaults.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(12 << 20));
 
         TransformConfig changed = config(Map.of(
-                "millrace.transform.in-flight", "2",
+                "millrace.transform.in-flight", "3",
                 "millrace.transform.dataset-wait", "5s",
                 "millrace.transform.max-batch", "1M"));
-        assertThat(changed.inFlight()).isEqualTo(2);
+        assertThat(changed.inFlight()).isEqualTo(3);
         assertThat(changed.datasetWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(changed.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
     }
