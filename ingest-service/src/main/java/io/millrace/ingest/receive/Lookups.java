@@ -3,6 +3,8 @@ package io.millrace.ingest.receive;
 import com.google.protobuf.ByteString;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.status.LedgerLines;
+import io.millrace.ingest.status.Progress;
+import io.millrace.ingest.status.RecentUploads;
 import io.millrace.ingest.status.StatusUnknownException;
 import io.millrace.ingest.status.StoredUpload;
 import io.millrace.ingest.status.StoredUploads;
@@ -19,10 +21,12 @@ class Lookups {
             100_000; // some 15 MB; units beyond are published again, and dropped by the loader
 
     private final StoredUploads stored;
+    private final RecentUploads recent;
     private final IngestConfig config;
 
-    Lookups(StoredUploads stored, IngestConfig config) {
+    Lookups(StoredUploads stored, RecentUploads recent, IngestConfig config) {
         this.stored = stored;
+        this.recent = recent;
         this.config = config;
     }
 
@@ -30,6 +34,13 @@ class Lookups {
         if (request.key().isEmpty()) {
             return new Admission.Fresh();
         }
+        Admission admission = stored(request, id, cut);
+        boolean decided = admission instanceof Admission.Replay || admission instanceof Admission.Refuse;
+        Optional<Progress> mine = decided ? Optional.empty() : recent.find(id);
+        return mine.isPresent() ? Admission.decide(mine.get(), cut) : admission;
+    }
+
+    private Admission stored(UploadRequest request, UUID id, ByteString cut) {
         try {
             Optional<StoredUpload> before = stored.find(id, config.status().lookupTimeout());
             return before.isPresent() ? Admission.decide(before.get(), cut, request.length()) : new Admission.Fresh();

@@ -7,7 +7,6 @@ import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.ingest.publish.Ids;
 import io.millrace.ingest.split.Limits;
 import io.millrace.ingest.status.LedgerLines;
-import io.millrace.ingest.status.StoredUpload;
 import io.millrace.ingest.status.UploadStatus;
 import io.millrace.ingest.unpack.BadBodyException;
 import io.millrace.ingest.unpack.UnpackLimits;
@@ -73,13 +72,13 @@ class Receiver {
                         intake.take(request.dataset().dataset(), source, id, job, new LedgerLines()));
             }
             case Admission.Resume resume -> {
-                StoredUpload before = resume.before();
-                Dataset then = catalog.version(dataset, before.datasetVersion())
+                int version = resume.datasetVersion();
+                Dataset then = catalog.version(dataset, version)
                         .orElseThrow(() -> Problems.conflict(
                                 "Upload %s under this key was begun with version %d of the dataset, which is gone. Use a new key."
-                                        .formatted(id, before.datasetVersion()),
+                                        .formatted(id, version),
                                 request.key()));
-                job.setDatasetVersion(before.datasetVersion()).setStartedAt(micros(before.startedAt()));
+                job.setDatasetVersion(version).setStartedAt(micros(resume.startedAt()));
                 yield new Outcome.Received(intake.take(then, source, id, job, lookups.ledger(id)));
             }
         };

@@ -73,8 +73,7 @@ public final class Progress {
         return state;
     }
 
-    @Nullable
-    String reason() {
+    public @Nullable String reason() {
         return reason;
     }
 

@@ -2,17 +2,22 @@ package io.millrace.stack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
+import io.millrace.contract.dataset.InputFormat;
 import io.millrace.stack.StackOptions;
 import io.millrace.stack.e2e.Installation.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,10 +40,15 @@ class ExamplesIT {
         assertThat(dataset.partitioning().interval()).hasToString("month");
         installation.dataset(dataset.name(), Files.readString(file));
 
-        String csv = csv(dataset);
-        Answer ended = installation.load(dataset.name(), csv);
+        Answer accepted = installation.upload(
+                dataset.name(),
+                BodyPublishers.ofString(input(dataset)),
+                "Content-Type",
+                dataset.format().type() == InputFormat.Type.CSV ? "text/csv" : "application/x-ndjson");
+        Answer ended = installation.ended(accepted.id());
         assertThat(installation.rejects(ended.id())).hasLineCount(1);
         assertThat(ended.state()).isEqualTo("complete");
+        String csv = plain(dataset);
         installation.copy(
                 table, "public.oracle_" + example, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)));
         assertThat(installation.difference(
@@ -47,12 +57,33 @@ class ExamplesIT {
                 .isZero();
     }
 
-    /** Two hundred rows that satisfy every column, in the table's column order. */
-    private static String csv(Dataset dataset) {
-        String header = dataset.columns().stream().map(c -> c.source()).collect(Collectors.joining(","));
-        return IntStream.range(0, 200)
-                .mapToObj(row ->
-                        dataset.columns().stream().map(c -> Values.of(c, row)).collect(Collectors.joining(",")))
+    /** Two hundred rows as PostgreSQL's own COPY reads them: the oracle's input. */
+    private static String plain(Dataset dataset) {
+        String header = dataset.columns().stream().map(Column::name).collect(Collectors.joining(","));
+        return rows(row -> dataset.columns().stream()
+                        .map(column -> quoted(Values.of(dataset, column, row)))
+                        .collect(Collectors.joining(",")))
                 .collect(Collectors.joining("\n", header + "\n", "\n"));
+    }
+
+    /** The same rows in the form that the dataset asks for. */
+    private static String input(Dataset dataset) {
+        if (dataset.format().type() == InputFormat.Type.NDJSON) {
+            return rows(row -> Values.json(dataset, row)).collect(Collectors.joining("\n"));
+        }
+        String delimiter = dataset.format().delimiter();
+        String header = dataset.columns().stream().map(Column::source).collect(Collectors.joining(delimiter));
+        return rows(row -> dataset.columns().stream()
+                        .map(column -> quoted(Values.spelled(dataset, column, row)))
+                        .collect(Collectors.joining(delimiter)))
+                .collect(Collectors.joining("\n", header + "\n", "\n"));
+    }
+
+    private static Stream<String> rows(IntFunction<String> row) {
+        return IntStream.range(0, 200).mapToObj(row);
+    }
+
+    private static String quoted(String field) {
+        return field.indexOf('"') < 0 ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 }

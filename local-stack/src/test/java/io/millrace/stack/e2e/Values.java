@@ -1,14 +1,23 @@
 package io.millrace.stack.e2e;
 
 import io.millrace.contract.dataset.Column;
+import io.millrace.contract.dataset.ColumnType.Kind;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.TimeFormat;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** A value that satisfies a column, as CSV. */
+/** Values that satisfy a column: as PostgreSQL reads them, and as the dataset wants them spelled. */
 final class Values {
     private Values() {}
 
-    static String of(Column column, int row) {
+    static String of(Dataset dataset, Column column, int row) {
+        if (column.name().equals(dataset.extras())) {
+            return "{\"unlisted\": \"u" + row + "\"}";
+        }
         if (column.oneOf() != null) {
             return column.oneOf().get(row % column.oneOf().size());
         }
@@ -20,9 +29,34 @@ final class Values {
             case TIMESTAMP -> "2025-%02d-15 10:00:%02d".formatted(1 + row % 12, row % 60);
             case TIMESTAMPTZ -> "2025-%02d-15T10:00:%02dZ".formatted(1 + row % 12, row % 60);
             case UUID -> new UUID(row, row).toString();
-            case JSONB -> "\"{\"\"row\"\": " + row + "}\"";
+            case JSONB -> "{\"row\": " + row + "}";
             case BYTEA -> "\\x%08x".formatted(row);
         };
+    }
+
+    static String spelled(Dataset dataset, Column column, int row) {
+        String value = of(dataset, column, row);
+        if (!column.type().kind().isTime()) {
+            return value;
+        }
+        return switch (column.timeFormat()) {
+            case TimeFormat.Iso iso -> value;
+            case TimeFormat.Epoch epoch -> Long.toString(Instant.parse(value).getEpochSecond() * epoch.perSecond());
+            case TimeFormat.Named named -> LocalDate.parse(value).format(named.formatter());
+        };
+    }
+
+    /** One line, with a field that no column asks for. */
+    static String json(Dataset dataset, int row) {
+        return dataset.columns().stream()
+                .filter(column -> !column.name().equals(dataset.extras()))
+                .map(column -> "\"" + column.source() + "\":" + jsonValue(dataset, column, row))
+                .collect(Collectors.joining(",", "{", ",\"unlisted\":\"u" + row + "\"}"));
+    }
+
+    private static String jsonValue(Dataset dataset, Column column, int row) {
+        String value = spelled(dataset, column, row);
+        return column.type().kind() == Kind.JSONB ? value : "\"" + value.replace("\\", "\\\\") + "\"";
     }
 
     private static String number(Column column, int row) {
