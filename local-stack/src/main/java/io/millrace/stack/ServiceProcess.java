@@ -7,13 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class ServiceProcess {
     private static final Duration READY = Duration.ofSeconds(120);
     // Seldom enough to leave the cores to the start itself, and the log to the service.
     private static final Duration PAUSE = Duration.ofMillis(250);
-    private static final Duration STOP = Duration.ofSeconds(45);
+    private static final Duration STOP = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Component component;
@@ -34,6 +34,7 @@ public final class ServiceProcess {
     private final Map<String, String> environment;
     private final HttpClient http;
     private volatile @Nullable Child child;
+    private Optional<AotCache> cache = Optional.empty();
 
     ServiceProcess(
             Component component,
@@ -119,6 +120,9 @@ public final class ServiceProcess {
         Child running = child;
         boolean graceful = running == null || running.stop(STOP);
         child = null;
+        if (graceful) {
+            cache.ifPresent(AotCache::keep);
+        }
         return graceful;
     }
 
@@ -149,20 +153,18 @@ public final class ServiceProcess {
     }
 
     private List<String> command() {
-        Path jar = jar(options.root(), component);
+        ServiceCommand chosen = options.quickStarts()
+                ? ServiceCommand.quick(options.root(), options.state(), component)
+                : ServiceCommand.asPacked(options.root(), component);
+        // One replica records; the others would write the same file.
+        if (!name.equals(component.label())
+                && chosen.cache().map(AotCache::isMissing).orElse(false)) {
+            chosen = ServiceCommand.asPacked(options.root(), component);
+        }
+        cache = chosen.cache();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Jvm.options(component, options.state()));
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(chosen.arguments());
         return command;
-    }
-
-    static Path jar(Path root, Component component) {
-        Path jar = root.resolve(component.label() + "-service/target/quarkus-app/quarkus-run.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new StackException(
-                    jar + " is not there: build it with ./mvnw -DskipTests package (./millrace up does so by itself)");
-        }
-        return jar;
     }
 }

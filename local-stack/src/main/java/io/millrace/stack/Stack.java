@@ -2,10 +2,8 @@ package io.millrace.stack;
 
 import io.millrace.embedded.Database;
 import io.millrace.embedded.Directories;
-import io.millrace.embedded.KafkaOptions;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.Ports;
-import io.millrace.embedded.PostgresOptions;
 import io.millrace.embedded.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,8 +23,7 @@ public final class Stack implements AutoCloseable {
 
     private final StackOptions options;
     private final StackListener listener;
-    private final KafkaServer kafka;
-    private final PostgresServer postgres;
+    private final Servers servers;
     private final List<ServiceProcess> services = new ArrayList<>();
     private volatile boolean claimed;
     private final HttpClient http =
@@ -37,22 +32,7 @@ public final class Stack implements AutoCloseable {
     public Stack(StackOptions options, StackListener listener) {
         this.options = options;
         this.listener = new OneAtATime(listener);
-        Path data = options.state().resolve("data");
-        KafkaOptions broker = KafkaOptions.at(data.resolve("kafka"))
-                .withPort(options.port(Component.KAFKA))
-                .withLog(options.log(Component.KAFKA.label()))
-                .withJvm(Jvm.options(Component.KAFKA, options.state()));
-        for (Map.Entry<String, String> setting : options.kafkaSettings().entrySet()) {
-            broker = broker.with(setting.getKey(), setting.getValue());
-        }
-        PostgresOptions database = PostgresOptions.at(data.resolve("postgres"))
-                .withPort(options.port(Component.POSTGRES))
-                .withLog(options.log(Component.POSTGRES.label()));
-        for (Map.Entry<String, String> setting : options.postgresSettings().entrySet()) {
-            database = database.with(setting.getKey(), setting.getValue());
-        }
-        this.kafka = new KafkaServer(broker);
-        this.postgres = new PostgresServer(database);
+        this.servers = Servers.of(options);
         for (Component component : Component.values()) {
             if (component.isService()) {
                 services.add(newService(component, component.label(), options.port(component)));
@@ -69,9 +49,9 @@ public final class Stack implements AutoCloseable {
     public Stack start() {
         endLeftovers(options.state(), listener);
         PortCheck.require(options);
-        services.forEach(service -> ServiceProcess.jar(options.root(), service.component()));
+        services.forEach(service -> ServiceCommand.jar(options.root(), service.component()));
         Directories.delete(options.state().resolve("log"));
-        createData();
+        createDirectories();
         record(false);
         claimed = true;
         try {
@@ -91,11 +71,14 @@ public final class Stack implements AutoCloseable {
 
     /** Stops all in order: a component before those it needs, so that each can finish what it has in hand. */
     public void stop() {
+        if (servers.kafkaCache().map(AotCache::isMissing).orElse(false)) {
+            listener.note("the first stop after a build also prepares quicker starts and takes some seconds longer");
+        }
         for (ServiceProcess service : services) {
             stop(service.name(), service.isRunning(), service::stop);
         }
-        stop(Component.KAFKA.label(), kafka.isRunning(), kafka::stop);
-        stop(Component.POSTGRES.label(), postgres.isRunning(), postgres::stop);
+        stop(Component.KAFKA.label(), kafka().isRunning(), servers::stopKafka);
+        stop(Component.POSTGRES.label(), postgres().isRunning(), postgres()::stop);
         StackFile.delete(options.state());
         claimed = false;
     }
@@ -106,12 +89,12 @@ public final class Stack implements AutoCloseable {
      */
     public void hurry() {
         for (StackFile.Part part :
-                Roster.of(services, kafka, postgres, options, false).parts().values()) {
-            if (part.process() != null && part.port() != postgres.port()) {
+                Roster.of(services, kafka(), postgres(), options, false).parts().values()) {
+            if (part.process() != null && part.port() != postgres().port()) {
                 part.process().find().ifPresent(ProcessHandle::destroyForcibly);
             }
         }
-        postgres.stopImmediate();
+        postgres().stopImmediate();
     }
 
     @Override
@@ -140,15 +123,15 @@ public final class Stack implements AutoCloseable {
     }
 
     public KafkaServer kafka() {
-        return kafka;
+        return servers.kafka();
     }
 
     public PostgresServer postgres() {
-        return postgres;
+        return servers.postgres();
     }
 
     public Database database() {
-        return postgres.database();
+        return postgres().database();
     }
 
     /** The first replica of a service. */
@@ -184,18 +167,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private ServiceProcess newService(Component component, String name, int port) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        Database database = postgres.database();
-        environment.put("MILLRACE_POSTGRES_HOST", database.host());
-        environment.put("MILLRACE_POSTGRES_PORT", Integer.toString(database.port()));
-        environment.put("MILLRACE_POSTGRES_DATABASE", database.name());
-        environment.put("MILLRACE_POSTGRES_USER", database.user());
-        environment.put("MILLRACE_POSTGRES_PASSWORD", database.password());
-        // This machine only: the stack has no password worth the name.
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.putAll(options.environment());
-        return new ServiceProcess(component, name, port, options, environment, http);
+        return new ServiceProcess(component, name, port, options, servers.environment(options), http);
     }
 
     private static void endLeftovers(Path state, StackListener listener) {
@@ -206,9 +178,10 @@ public final class Stack implements AutoCloseable {
         });
     }
 
-    private void createData() {
+    private void createDirectories() {
         try {
             Files.createDirectories(options.state().resolve("data"));
+            Files.createDirectories(options.state().resolve("cache"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -218,12 +191,12 @@ public final class Stack implements AutoCloseable {
         long begun = System.nanoTime();
         List<Runnable> servers = List.of(
                 () -> {
-                    postgres.start();
-                    ready(Component.POSTGRES.label(), postgres.jdbcUrl(), begun);
+                    postgres().start();
+                    ready(Component.POSTGRES.label(), postgres().jdbcUrl(), begun);
                 },
                 () -> {
-                    kafka.start();
-                    ready(Component.KAFKA.label(), kafka.bootstrapServers(), begun);
+                    kafka().start();
+                    ready(Component.KAFKA.label(), kafka().bootstrapServers(), begun);
                 });
         List<Runnable> users = new ArrayList<>();
         for (ServiceProcess service : services) {
@@ -253,6 +226,6 @@ public final class Stack implements AutoCloseable {
     }
 
     private synchronized void record(boolean ready) {
-        Roster.of(services, kafka, postgres, options, ready).write(options.state());
+        Roster.of(services, kafka(), postgres(), options, ready).write(options.state());
     }
 }

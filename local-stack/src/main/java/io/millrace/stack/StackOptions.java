@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment for all four services, over what the stack sets, such as {@code QUARKUS_LOG_LEVEL}
  * @param kafkaSettings broker settings over the defaults
  * @param postgresSettings server settings over the defaults
+ * @param quickStarts whether the JVMs start from ahead-of-time caches, which the first graceful stop after a build writes
  */
 public record StackOptions(
         Path root,
@@ -24,7 +25,8 @@ public record StackOptions(
         Map<Component, Integer> ports,
         Map<String, String> environment,
         Map<String, String> kafkaSettings,
-        Map<String, String> postgresSettings) {
+        Map<String, String> postgresSettings,
+        boolean quickStarts) {
 
     public StackOptions {
         root = root.toAbsolutePath().normalize();
@@ -48,7 +50,7 @@ public record StackOptions(
         for (Component component : Component.values()) {
             ports.put(component, component.defaultPort());
         }
-        return new StackOptions(root, state, ports, Map.of(), Map.of(), Map.of());
+        return new StackOptions(root, state, ports, Map.of(), Map.of(), Map.of(), true);
     }
 
     /** A stack on free ports, beside any other one; for tests and measurements. */
@@ -61,7 +63,7 @@ public record StackOptions(
             }
             ports.put(component, port);
         }
-        return new StackOptions(root, state, ports, Map.of(), Map.of(), Map.of());
+        return new StackOptions(root, state, ports, Map.of(), Map.of(), Map.of(), false);
     }
 
     /**
@@ -85,25 +87,31 @@ public record StackOptions(
     public StackOptions withPort(Component component, int port) {
         Map<Component, Integer> changed = new EnumMap<>(ports);
         changed.put(component, port);
-        return new StackOptions(root, state, changed, environment, kafkaSettings, postgresSettings);
+        return new StackOptions(root, state, changed, environment, kafkaSettings, postgresSettings, quickStarts);
     }
 
     /** Sets an environment variable of all four services. */
     public StackOptions withEnvironment(String variable, String value) {
         return new StackOptions(
-                root, state, ports, plus(environment, variable, value), kafkaSettings, postgresSettings);
+                root, state, ports, plus(environment, variable, value), kafkaSettings, postgresSettings, quickStarts);
     }
 
     public StackOptions withKafka(String setting, String value) {
-        return new StackOptions(root, state, ports, environment, plus(kafkaSettings, setting, value), postgresSettings);
+        return new StackOptions(
+                root, state, ports, environment, plus(kafkaSettings, setting, value), postgresSettings, quickStarts);
     }
 
     public StackOptions withPostgres(String setting, String value) {
-        return new StackOptions(root, state, ports, environment, kafkaSettings, plus(postgresSettings, setting, value));
+        return new StackOptions(
+                root, state, ports, environment, kafkaSettings, plus(postgresSettings, setting, value), quickStarts);
     }
 
     public int port(Component component) {
         return ports.getOrDefault(component, component.defaultPort());
+    }
+
+    Path data(String name) {
+        return state.resolve("data").resolve(name);
     }
 
     Path log(String name) {

@@ -33,6 +33,8 @@ public final class DownCommand implements Callable<Integer> {
         }
         long begun = System.nanoTime();
         ProcessHandle process = owner.get();
+        System.out.println(
+                "Stopping in order; the first stop after a build takes longer, it prepares quicker starts …");
         process.destroy();
         try {
             process.onExit().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
