@@ -96,10 +96,19 @@ class Intake {
             if (progress.state() == UploadState.ABORTED) {
                 throw Problems.aborted(id);
             }
-            throw Problems.brokenOff(account(progress, "The body broke off: " + e.getMessage() + "."));
+            throw Problems.brokenOff(account(progress, "The body broke off: " + root(e).getMessage() + "."));
         } finally {
             progress.leave();
         }
+    }
+
+    /** The framework wraps its own exceptions. */
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** What went wrong, and what is to be done about it, for the client, the status and the log. */
