@@ -24,7 +24,7 @@ final class HeaderCheck {
         checkCount(fields, most);
         checkDuplicates(fields);
         Set<String> found = new HashSet<>(fields);
-        List<String> missing = dataset.columns().stream()
+        List<String> missing = Headers.fed(dataset)
                 .filter(column -> column.required() && column.defaultValue() == null)
                 .map(Column::source)
                 .filter(source -> !found.contains(source))
@@ -36,7 +36,7 @@ final class HeaderCheck {
                     "Dataset '%s' requires %s. %s"
                             .formatted(dataset.name(), names(missing), remedy(dataset, fields, delimiter)));
         }
-        if (dataset.columns().stream().noneMatch(column -> found.contains(column.source()))) {
+        if (Headers.fed(dataset).noneMatch(column -> found.contains(column.source()))) {
             throw problem(
                     "no-known-column",
                     "The header names no column of the dataset",

@@ -10,6 +10,7 @@ import io.millrace.ingest.split.Splitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds out what the fields of an input are called. */
 final class Headers {
@@ -29,9 +30,9 @@ final class Headers {
             return message;
         }
         if (!format.header()) {
-            List<String> columns =
-                    dataset.columns().stream().map(Column::source).toList();
-            return message.toBuilder().addAllFields(columns).build();
+            return message.toBuilder()
+                    .addAllFields(fed(dataset).map(Column::source).toList())
+                    .build();
         }
         return switch (splitter.header()) {
             case FirstRecord.Missing missing ->
@@ -53,6 +54,11 @@ final class Headers {
                 yield message.toBuilder().addAllFields(fields).build();
             }
         };
+    }
+
+    /** The columns that fields of the input go to: all but the one that keeps the rest. */
+    static Stream<Column> fed(Dataset dataset) {
+        return dataset.columns().stream().filter(column -> !column.name().equals(dataset.extras()));
     }
 
     private static String text(byte[] bytes) {

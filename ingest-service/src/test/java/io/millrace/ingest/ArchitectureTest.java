@@ -1,0 +1,52 @@
+package io.millrace.ingest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.millrace.ingest");
+
+    @Test
+    void splittingUnpackingAndOptionsArePure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..split..", "..unpack..", "..option..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "io.smallrye..",
+                        "io.quarkus..",
+                        "io.vertx..",
+                        "io.micrometer..",
+                        "jakarta.enterprise..",
+                        "jakarta.inject..",
+                        "jakarta.ws.rs..",
+                        "java.sql..",
+                        "java.net..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void kafkaIsKnownToPublishAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..publish..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.millrace.ingest.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
