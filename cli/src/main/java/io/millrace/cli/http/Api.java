@@ -75,7 +75,7 @@ public final class Api {
     public static HttpRequest.Builder request(URI base, String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(ANSWER)
-                .header("Accept", "application/json, application/problem+json");
+                .header("Accept", "application/json, application/problem+json, text/csv");
     }
 
     /** The answer's document; a {@link Failure} for a refusal. */

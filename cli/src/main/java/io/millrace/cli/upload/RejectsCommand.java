@@ -1,13 +1,22 @@
 package io.millrace.cli.upload;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,20 +33,33 @@ public final class RejectsCommand implements Runnable {
     @Parameters(paramLabel = "ID", description = "The upload.")
     private String id = "";
 
+    @Option(names = "--json", description = "One JSON object a line instead of CSV.")
+    private boolean json;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write to this file.")
     private @Nullable Path out;
 
     @Override
     public void run() {
-        try (InputStream rejects = new Api().stream(targets.ingest(), "/v1/uploads/" + Api.encode(id) + "/rejects")) {
-            if (out != null) {
-                Files.copy(rejects, out, StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream rejects = new Api().stream(targets.ingest(), "/v1/uploads/" + Api.encode(id) + "/rejects");
+                OutputStream to = out == null ? new FileOutputStream(FileDescriptor.out) : Files.newOutputStream(out)) {
+            if (json) {
+                lines(rejects, to);
             } else {
-                rejects.transferTo(System.out);
-                System.out.flush();
+                rejects.transferTo(to);
             }
         } catch (IOException e) {
             throw new Failure(Failure.FAILED, "The rejects could not be read to their end: " + e);
         }
+    }
+
+    private static void lines(InputStream csv, OutputStream to) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        Writer writer = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+        for (NamedCsvRecord reject : CsvReader.builder().ofNamedCsvRecord(csv)) {
+            writer.write(mapper.writeValueAsString(reject.getFieldsAsMap()));
+            writer.write('\n');
+        }
+        writer.flush();
     }
 }

@@ -47,6 +47,6 @@ record Source(Path file, long bytes, String contentType, Optional<String> conten
         if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
             return "application/x-ndjson";
         }
-        return name.endsWith(".parquet") ? "application/vnd.apache.parquet" : "application/octet-stream";
+        return "application/octet-stream";
     }
 }

@@ -65,6 +65,12 @@ public final class UploadCommand implements Callable<Integer> {
     @Option(names = "--quote", paramLabel = "C", description = "Default: the dataset's.")
     private @Nullable String quote;
 
+    @Option(names = "--escape", paramLabel = "C", description = "Default: the dataset's.")
+    private @Nullable String escape;
+
+    @Option(names = "--comment", paramLabel = "C", description = "Begins a line to skip. Default: the dataset's.")
+    private @Nullable String comment;
+
     @Option(
             names = "--header",
             arity = "1",
@@ -122,6 +128,8 @@ public final class UploadCommand implements Callable<Integer> {
         Map<String, Object> options = new LinkedHashMap<>();
         put(options, "delimiter", delimiter);
         put(options, "quote", quote);
+        put(options, "escape", escape);
+        put(options, "comment", comment);
         put(options, "header", header);
         put(options, "null", nullText);
         put(options, "encoding", encoding);
