@@ -94,6 +94,7 @@ public class Datasets {
         if (current.isPresent() && store.same(client, wanted, current.get().version())) {
             return new Committed(current.get(), Step.UNCHANGED);
         }
+        DefaultCheck.check(client, wanted);
         Optional<Dataset> previous = current.map(StoredDataset::definition);
         DatasetProblems.refuse(
                 previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));

@@ -45,6 +45,8 @@ class BadDefinitionIT {
                 "min: 0 | min: 11 | columns[2].min",
                 "min: 0 | min: low | columns[2].min",
                 "min: 0 | pattern: x | columns[2].pattern",
+                "min: 0 | min: 0, default: some | columns[2].default",
+                "type: timestamptz | type: timestamptz, default: yesteryear | columns[0].default",
                 "name: value | name: label | columns",
                 "name: value | nam: value | columns[2].name",
                 "premake: 2 | premake: 2, ahead: 2 | partitioning.ahead",
