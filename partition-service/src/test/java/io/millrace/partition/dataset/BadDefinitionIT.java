@@ -111,8 +111,8 @@ class BadDefinitionIT {
         Api.put("bad", "{" + Api.document("bad").replace("oneOf: [a, b]", "default: \"\\u0000\"") + "}")
                 .statusCode(400);
         Api.put("bad", Api.document("bad").replace("oneOf: [a, b]", "default: \"\\u0000\""))
-                .statusCode(409)
-                .body("type", equalTo("urn:millrace:problem:refused-by-database"));
+                .statusCode(422)
+                .body("field", equalTo("columns[1].default"));
     }
 
     @Test
