@@ -78,10 +78,12 @@ final class Main implements Callable<Integer> {
 
     private Report measure(Stack stack, Target target, Path csv) throws Exception {
         Upload upload = new Upload(
-                stack.service(Component.INGEST).url(), stack.service(Component.PARTITION).url());
+                stack.service(Component.INGEST).url(),
+                stack.service(Component.PARTITION).url());
         upload.dataset("bench-uploaded", dataset("bench-uploaded", UPLOADED));
         upload.dataset("bench-copied", dataset("bench-copied", COPIED));
-        target.run("SELECT millrace.ensure_partitions('" + COPIED + "', '" + FROM + "', '" + FROM.plusDays(DAYS) + "')");
+        target.run(
+                "SELECT millrace.ensure_partitions('" + COPIED + "', '" + FROM + "', '" + FROM.plusDays(DAYS) + "')");
         Map<String, ProcessHandle> processes = processes(stack);
         Map<String, Usage> used = new LinkedHashMap<>();
         List<Report.Pair> pairs = new ArrayList<>();
@@ -91,16 +93,22 @@ final class Main implements Callable<Integer> {
                 processes.values().forEach(Usage::resetPeak);
             }
             Map<String, Usage> before = usage(processes);
-            double uploaded = perSecond(
-                    target, UPLOADED, () -> target.awaitComplete(upload.file("bench-uploaded", csv)));
-            System.err.printf("%s %d: COPY %,.0f rows/s, upload %,.0f rows/s, ratio %.2f%n",
-                    run < 0 ? "warm-up" : "run", run < 0 ? run + warmup + 1 : run + 1, copied, uploaded, uploaded / copied);
+            double uploaded =
+                    perSecond(target, UPLOADED, () -> target.awaitComplete(upload.file("bench-uploaded", csv)));
+            System.err.printf(
+                    "%s %d: COPY %,.0f rows/s, upload %,.0f rows/s, ratio %.2f%n",
+                    run < 0 ? "warm-up" : "run",
+                    run < 0 ? run + warmup + 1 : run + 1,
+                    copied,
+                    uploaded,
+                    uploaded / copied);
             if (run >= 0) {
                 pairs.add(new Report.Pair(copied, uploaded));
-                usage(processes).forEach((name, after) -> used.merge(
-                        name,
-                        after.minus(before.getOrDefault(name, after)),
-                        (sum, more) -> new Usage(sum.cpuSeconds() + more.cpuSeconds(), more.peakBytes())));
+                usage(processes)
+                        .forEach((name, after) -> used.merge(
+                                name,
+                                after.minus(before.getOrDefault(name, after)),
+                                (sum, more) -> new Usage(sum.cpuSeconds() + more.cpuSeconds(), more.peakBytes())));
             }
         }
         return report(csv, pairs, used);
@@ -176,7 +184,6 @@ final class Main implements Callable<Integer> {
                   - {name: humidity,    type: double precision, min: 0, max: 100}
                   - {name: pressure,    type: double precision}
                   - {name: status,      type: text, oneOf: [OK, WARN, FAIL]}
-                """
-                .formatted(name, table);
+                """.formatted(name, table);
     }
 }

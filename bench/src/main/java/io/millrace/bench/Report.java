@@ -41,9 +41,18 @@ record Report(int rows, long bytes, int processors, List<Pair> pairs, double rat
         line(text, "%-8s %16s %16s %8s%n", "run", "COPY rows/s", "upload rows/s", "ratio");
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
-            line(text, "%-8d %,16.0f %,16.0f %8.2f%n", i + 1, pair.copyRowsPerSecond, pair.uploadRowsPerSecond, pair.ratio());
+            line(
+                    text,
+                    "%-8d %,16.0f %,16.0f %8.2f%n",
+                    i + 1,
+                    pair.copyRowsPerSecond,
+                    pair.uploadRowsPerSecond,
+                    pair.ratio());
         }
-        line(text, "%-8s %,16.0f %,16.0f %8.2f%n%n", "median",
+        line(
+                text,
+                "%-8s %,16.0f %,16.0f %8.2f%n%n",
+                "median",
                 median(pairs.stream().map(Pair::copyRowsPerSecond).toList()),
                 median(pairs.stream().map(Pair::uploadRowsPerSecond).toList()),
                 ratio);
