@@ -123,7 +123,7 @@ class ChaosIT {
     private static Answer uploadUntilAccepted(String dataset, Gate gate, String key) {
         Answer[] last = new Answer[1];
         await("accepted")
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
                     try {
