@@ -5,14 +5,8 @@ public final class Topics {
     public static final String UNITS = "millrace.units";
     public static final String BATCHES = "millrace.batches";
     public static final String DATASETS = "millrace.datasets";
-    private static final String RECORDS = "millrace.records.";
 
     private Topics() {}
-
-    /** @return the topic that Kafka producers of a dataset write to */
-    public static String records(String dataset) {
-        return RECORDS + dataset;
-    }
 
     /**
      * Where a unit of a job goes, in {@link #UNITS} and in {@link #BATCHES}. Successive units go to successive partitions,
