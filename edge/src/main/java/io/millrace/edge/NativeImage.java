@@ -6,7 +6,9 @@ import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InputFormat;
 import io.millrace.contract.dataset.Interval;
+import io.millrace.contract.dataset.OnConflict;
 import io.millrace.contract.dataset.Partitioning;
+import io.millrace.contract.dataset.Records;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
@@ -22,8 +24,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             InputFormat.class,
             InputFormat.Type.class,
             Interval.class,
+            OnConflict.class,
             Partitioning.class,
             Problem.class,
+            Records.class,
+            Records.Format.class,
             Span.class,
             TableName.class
         })

@@ -1,6 +1,7 @@
 package io.millrace.contract.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param columns the table's columns in their order
  * @param extras a jsonb column that keeps the fields no column asks for; they are dropped when null
  * @param indexes lists of columns, an index each
+ * @param key the columns that tell one row from another; none when null. The unique index has the time column behind
+ *     them when they do not name it
+ * @param onConflict what a row does that finds its key in the table; required with a key
+ * @param version update only: the column whose greater value is the newer row; the later row is newer when null
+ * @param records what producers write to the dataset's topic; {@link Records#DEFAULT} when null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Dataset(
@@ -30,7 +36,11 @@ public record Dataset(
         InputFormat format,
         List<Column> columns,
         @Nullable String extras,
-        List<List<String>> indexes) {
+        List<List<String>> indexes,
+        @Nullable List<String> key,
+        @Nullable OnConflict onConflict,
+        @Nullable String version,
+        @Nullable Records records) {
 
     private static final int MAX_COLUMNS = 1600; // PostgreSQL's own limit
 
@@ -60,6 +70,9 @@ public record Dataset(
                         .formatted(index, columns.stream().map(Column::name).toList()));
             }
         }
+        key = key == null ? null : List.copyOf(key);
+        Keys.check(key, onConflict, version, columns, timeColumn);
+        RecordColumns.check(records, columns, extras);
     }
 
     private static void require(String field, @Nullable Object value, String remedy) {
@@ -109,6 +122,26 @@ public record Dataset(
                     "extras: '%s' is not among the columns, or not jsonb; add {name: %s, type: jsonb}"
                             .formatted(extras, extras));
         }
+    }
+
+    /** What producers write, defaults filled in. */
+    public Records recordsOrDefault() {
+        return records == null ? Records.DEFAULT : records;
+    }
+
+    /**
+     * The columns of the unique index: the key, and behind it the time column when the key does not name it, since
+     * PostgreSQL demands the partition key in every unique index. Empty without a key.
+     */
+    public List<String> uniqueColumns() {
+        if (key == null) {
+            return List.of();
+        }
+        List<String> unique = new ArrayList<>(key);
+        if (!unique.contains(timeColumn)) {
+            unique.add(timeColumn);
+        }
+        return List.copyOf(unique);
     }
 
     /** The partition key. */

@@ -6,6 +6,8 @@ public final class Topics {
     public static final String BATCHES = "millrace.batches";
     public static final String DATASETS = "millrace.datasets";
 
+    private static final String RECORDS = "millrace.records.";
+
     private Topics() {}
 
     /**
@@ -18,6 +20,22 @@ public final class Topics {
      */
     public static int partition(int jobIdHash, int unit, int partitions) {
         return Math.floorMod(jobIdHash + unit, partitions);
+    }
+
+    /** @return the topic that producers write a dataset's records to */
+    public static String records(String dataset) {
+        return RECORDS + dataset;
+    }
+
+    /**
+     * Where a stream's batches go in {@link #BATCHES}: all to one partition.
+     *
+     * @param topicIdHash any hash of the topic's id, so that small topics do not all begin on partition 0
+     * @param partition the stream's partition in its own topic
+     * @param partitions how many {@link #BATCHES} has
+     */
+    public static int streamPartition(int topicIdHash, int partition, int partitions) {
+        return Math.floorMod(topicIdHash + partition, partitions);
     }
 
     /** @return the key of a dataset's version in {@link #DATASETS} */

@@ -89,6 +89,56 @@ class DatasetDocumentTest {
         assertThat(refused.path()).isEqualTo(path);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "key: [] | key | the list is empty",
+                "key: [sensor_id] | onConflict | is required with a key",
+                "key: [sensor_id]; onConflict: upsert | onConflict | 'upsert' is not known; use ignore, update or error",
+                "key: [sensor]; onConflict: ignore | key | 'sensor' is not among the columns",
+                "key: [sensor_id, sensor_id]; onConflict: ignore | key | names a column twice",
+                "key: [status]; onConflict: ignore | key | column 'status' may be NULL",
+                "onConflict: ignore | onConflict | needs a key",
+                "version: pressure | version | needs a key",
+                "key: [sensor_id]; onConflict: ignore; version: pressure | version | is for onConflict: update only",
+                "key: [sensor_id]; onConflict: update; version: pressure | version | column 'pressure' may be NULL",
+                "key: [sensor_id]; onConflict: update; version: recorded_at | version | is the time column",
+                "records: {format: avro} | records.format | 'avro' is not known; use json or csv",
+                "records: {partitions: 0} | records.partitions | 0 is outside 1 to 1000",
+                "records: {timestamp: status} | records | which is text; use date, timestamp or timestamptz",
+                "records: {key: device} | records | 'device' is not among the columns",
+                "records: {key: status, headers: {s: status}} | records | each column takes one of them",
+            })
+    void aBadKeyOrRecordsSectionIsRefused(String added, String path, String message) {
+        InvalidDatasetException refused = catchThrowableOfType(
+                InvalidDatasetException.class, () -> DatasetDocument.read(READINGS + added.replace("; ", "\n")));
+        assertThat(refused).hasMessageContaining(message);
+        assertThat(refused.path()).isEqualTo(path);
+    }
+
+    @Test
+    void theUniqueIndexHoldsTheTimeColumn() {
+        Dataset keyed = DatasetDocument.read(READINGS + "key: [sensor_id]\nonConflict: ignore");
+        assertThat(keyed.uniqueColumns()).containsExactly("sensor_id", "recorded_at");
+        Dataset byTime = DatasetDocument.read(READINGS + "key: [recorded_at, sensor_id]\nonConflict: ignore");
+        assertThat(byTime.uniqueColumns()).containsExactly("recorded_at", "sensor_id");
+        assertThat(DatasetDocument.read(READINGS).uniqueColumns()).isEmpty();
+    }
+
+    @Test
+    void recordsAreJsonUnlessTheDatasetSaysOtherwise() {
+        assertThat(DatasetDocument.read(READINGS).recordsOrDefault().format()).isEqualTo(Records.Format.JSON);
+        Records records = DatasetDocument.read(
+                        READINGS + "records: {format: csv, key: sensor_id, headers: {state: status}, partitions: 6}")
+                .recordsOrDefault();
+        assertThat(records.format()).isEqualTo(Records.Format.CSV);
+        assertThat(records.maps("sensor_id")).isTrue();
+        assertThat(records.maps("status")).isTrue();
+        assertThat(records.maps("pressure")).isFalse();
+    }
+
     @Test
     void whatIsNeitherYamlNorJsonIsRefused() {
         assertThat(catchThrowableOfType(InvalidDatasetException.class, () -> DatasetDocument.read("name: \"unclosed")))
