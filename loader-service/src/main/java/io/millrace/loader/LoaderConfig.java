@@ -23,6 +23,19 @@ public interface LoaderConfig {
     /** The place where raw texts of refused rows are fetched from. */
     OriginalConfig original();
 
+    /** Slices of streams. */
+    StreamConfig stream();
+
+    /** Slices of streams. */
+    interface StreamConfig {
+        /**
+         * How long a slice that lies ahead of its stream's position waits for its predecessor. After that it is dropped, and
+         * the stream is read again from its position.
+         */
+        @WithDefault("10s")
+        Duration gapWait();
+    }
+
     /** How much goes into one transaction. */
     interface BatchConfig {
         /** Rows from which on a transaction begins at once; with fewer at hand it lingers for more. */

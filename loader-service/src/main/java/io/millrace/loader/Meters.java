@@ -19,6 +19,7 @@ public class Meters {
     private final Timer poolWait;
     private final Counter bisects;
     private final Counter retries;
+    private final Counter gaps;
     private final Counter bytes;
 
     public Meters(MeterRegistry registry) {
@@ -33,6 +34,9 @@ public class Meters {
         poolWait = timer("millrace.pool.wait", "Time that a load waited for a connection of the pool");
         bisects = counter("millrace.bisects", "Groups of batches that were searched for rows the database refuses");
         retries = counter("millrace.retries", "Attempts that failed for a passing reason and were made again");
+        gaps = counter(
+                "millrace.stream.gaps",
+                "Slices of streams whose predecessor did not come, so that the stream is read again from its position");
         bytes = Counter.builder("millrace.bytes")
                 .description("Bytes of row batches taken from Kafka and committed")
                 .baseUnit("bytes")
@@ -56,7 +60,7 @@ public class Meters {
     public void rows(String dataset, String outcome, long rows) {
         Counter.builder("millrace.rows")
                 .description("Rows by dataset and by what became of them: loaded, rejected, duplicate (the unit came"
-                        + " again), dropped (its job had ended)")
+                        + " again), dropped (its job had ended; of a stream: it will be read again)")
                 .tag("dataset", dataset)
                 .tag("outcome", outcome)
                 .register(registry)
@@ -73,10 +77,10 @@ public class Meters {
                 .increment();
     }
 
-    /** @param sinceReceived from the cut of the unit by ingest to the commit of its rows */
+    /** @param sinceReceived from the cut of the unit by ingest, or the oldest record's timestamp, to the commit */
     public void freshness(String dataset, Duration sinceReceived) {
         Timer.builder("millrace.freshness")
-                .description("Time from ingest's cut of a unit to the commit of its rows")
+                .description("Time from ingest's cut of a unit, or a record's timestamp, to the commit of its rows")
                 .tag("dataset", dataset)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(10))
@@ -108,6 +112,10 @@ public class Meters {
 
     public void retry() {
         retries.increment();
+    }
+
+    public void gap() {
+        gaps.increment();
     }
 
     /** Declares the gauges of what is held: bytes in memory, stopped partitions, retrying partitions. */

@@ -30,6 +30,7 @@ class LoaderConfigTest {
                         "millrace.loader.retry.first", "200ms",
                         "millrace.loader.retry.most", "15s",
                         "millrace.loader.partition.lock-timeout", "3s",
-                        "millrace.loader.original.timeout", "10s")));
+                        "millrace.loader.original.timeout", "10s",
+                        "millrace.loader.stream.gap-wait", "10s")));
     }
 }

@@ -11,10 +11,14 @@ import io.millrace.loader.batch.Place;
 import io.millrace.loader.write.GroupLoader;
 import io.millrace.loader.write.Originals;
 import io.millrace.loader.write.Outcome;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -25,8 +29,31 @@ public final class TestLoader {
     private final GroupLoader loader;
     private int offset;
 
+    public TestLoader(DataSource source, UnitsOnly originals) {
+        this(source, (Originals) originals);
+    }
+
+    /** Originals of units; of records there are none. */
+    @FunctionalInterface
+    public interface UnitsOnly extends Originals {
+        @Override
+        default Map<Long, byte[]> values(String topic, UUID topicId, int partition, SortedSet<Long> offsets) {
+            return Map.of();
+        }
+    }
+
     public TestLoader(DataSource source, Originals originals) {
+        this(source, originals, Map.of());
+    }
+
+    /** @param settings that differ from the defaults */
+    public TestLoader(Database database, Map<String, String> settings) {
+        this(source(database), (UnitsOnly) source -> Optional.empty(), settings);
+    }
+
+    private TestLoader(DataSource source, Originals originals, Map<String, String> settings) {
         LoaderConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .addDiscoveredConverters()
                 .withMapping(LoaderConfig.class)
                 .build()

@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * A message understood.
+ * A message understood: of a job or of a stream.
  *
- * @param job the job's id
- * @param size bytes of the message; the tuples are a view of them, not a copy
+ * @param size bytes of the message as delivered; the tuples are a view of them, not a copy
  */
-public record Batch(Delivery delivery, UUID job, RowBatch message, int size) {
+public record Batch(Delivery delivery, RowBatch message, int size) {
     private static final int UUID_BYTES = 16;
     private static final int SHA256_BYTES = 32;
 
@@ -28,20 +27,25 @@ public record Batch(Delivery delivery, UUID job, RowBatch message, int size) {
             in.enableAliasing(true);
             RowBatch message = RowBatch.parseFrom(in);
             check(message);
-            return new Batch(delivery, uuid(message.getJob().getId()), message, delivery.value().length);
+            return new Batch(delivery, message, delivery.value().length);
         } catch (IOException | IllegalArgumentException e) {
             throw new MalformedBatchException(delivery.place(), String.valueOf(e.getMessage()), e);
         }
     }
 
     private static void check(RowBatch message) {
-        expect(message.getJob().getId().size() == UUID_BYTES, "job.id is not a UUID of 16 bytes");
+        if (message.hasStream()) {
+            expect(message.getStream().getTopicId().size() == UUID_BYTES, "stream.topic_id has not 16 bytes");
+            expect(message.hasRows(), "it is of a stream and has no rows");
+        } else {
+            expect(message.getJob().getId().size() == UUID_BYTES, "job.id is not a UUID of 16 bytes");
+        }
         expect(message.getPartCase() != RowBatch.PartCase.PART_NOT_SET, "it has neither rows, end nor stop");
         if (message.hasRows()) {
             Rows rows = message.getRows();
             expect(rows.getNumber() >= 0, "rows.number is negative");
             expect(rows.getFrom() >= 0 && rows.getFrom() <= rows.getTo(), "rows.from lies behind rows.to");
-            expect(rows.getSha256().size() == SHA256_BYTES, "rows.sha256 has not 32 bytes");
+            expect(message.hasStream() || rows.getSha256().size() == SHA256_BYTES, "rows.sha256 has not 32 bytes");
             expect(rows.getTarget().getColumnsCount() > 0 || rows.getCount() == 0, "rows.target has no columns");
             long lines = rows.getLinesList().stream().mapToLong(Lines::getCount).sum();
             expect(lines == rows.getCount(), "rows.lines and rows.count disagree");
@@ -59,6 +63,7 @@ public record Batch(Delivery delivery, UUID job, RowBatch message, int size) {
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
+    /** Only for a batch of a job. */
     public Job sender() {
         return message.getJob();
     }
@@ -67,9 +72,34 @@ public record Batch(Delivery delivery, UUID job, RowBatch message, int size) {
         return delivery.place();
     }
 
-    /** @return the unit's key; only for a batch with rows */
+    public boolean ofStream() {
+        return message.hasStream();
+    }
+
+    /** @return the job's id; only for a batch of a job */
+    public UUID job() {
+        return uuid(message.getJob().getId());
+    }
+
+    /** @return the unit's key; only for a batch of a job, with rows */
     public UnitKey key() {
-        return new UnitKey(job, message.getRows().getNumber());
+        return new UnitKey(job(), message.getRows().getNumber());
+    }
+
+    /** @return the stream's key; only for a batch of a stream */
+    public StreamKey stream() {
+        return new StreamKey(
+                uuid(message.getStream().getTopicId()), message.getStream().getPartition());
+    }
+
+    /** The dataset's name. */
+    public String dataset() {
+        return ofStream() ? message.getStream().getDataset() : message.getJob().getDataset();
+    }
+
+    /** The same delivery with other rows. */
+    public Batch with(Rows rows) {
+        return new Batch(delivery, message.toBuilder().setRows(rows).build(), size);
     }
 
     /** @return rows that are to be loaded; 0 for a marker */

@@ -33,6 +33,15 @@ public record Group(List<Batch> batches) {
                 .toList();
     }
 
+    /** The batches of each stream, as they came. */
+    public SortedMap<StreamKey, List<Batch>> slices() {
+        SortedMap<StreamKey, List<Batch>> slices = new TreeMap<>();
+        batches.stream().filter(Batch::ofStream).forEach(batch -> slices.computeIfAbsent(
+                        batch.stream(), key -> new ArrayList<>())
+                .add(batch));
+        return slices;
+    }
+
     private List<Batch> withRows() {
         return of(RowBatch.PartCase.ROWS);
     }
@@ -47,14 +56,14 @@ public record Group(List<Batch> batches) {
 
     private List<Batch> of(RowBatch.PartCase part) {
         return batches.stream()
-                .filter(batch -> batch.message().getPartCase() == part)
+                .filter(batch -> !batch.ofStream() && batch.message().getPartCase() == part)
                 .toList();
     }
 
     /** The ids of the group's jobs, in order. */
     public SortedSet<UUID> jobs() {
         SortedSet<UUID> jobs = new TreeSet<>();
-        batches.forEach(batch -> jobs.add(batch.job()));
+        batches.stream().filter(batch -> !batch.ofStream()).forEach(batch -> jobs.add(batch.job()));
         return jobs;
     }
 
@@ -62,10 +71,15 @@ public record Group(List<Batch> batches) {
     public List<Batch> senders() {
         List<Batch> senders = new ArrayList<>();
         for (Batch batch : batches) {
-            if (senders.stream()
-                    .noneMatch(known -> known.job().equals(batch.job())
-                            && known.sender().getCut().equals(batch.sender().getCut())
-                            && known.sender().getDataset().equals(batch.sender().getDataset()))) {
+            if (!batch.ofStream()
+                    && senders.stream()
+                            .noneMatch(known -> known.job().equals(batch.job())
+                                    && known.sender()
+                                            .getCut()
+                                            .equals(batch.sender().getCut())
+                                    && known.sender()
+                                            .getDataset()
+                                            .equals(batch.sender().getDataset()))) {
                 senders.add(batch);
             }
         }
@@ -77,6 +91,8 @@ public record Group(List<Batch> batches) {
     public String toString() {
         Place first = batches.getFirst().place();
         Place last = batches.getLast().place();
-        return "%s..%d (%d batches of %s)".formatted(first, last.offset(), batches.size(), jobs());
+        List<Object> of = new ArrayList<>(jobs());
+        of.addAll(slices().keySet());
+        return "%s..%d (%d batches of %s)".formatted(first, last.offset(), batches.size(), of);
     }
 }

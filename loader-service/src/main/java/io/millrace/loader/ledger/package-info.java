@@ -1,4 +1,4 @@
-/** SQL on the loader's own tables: {@code millrace.job}, {@code millrace.ledger} and {@code millrace.reject}. */
+/** SQL on the loader's own tables: jobs, the ledgers of units and of streams, and rejects of either. */
 @NullMarked
 package io.millrace.loader.ledger;
 

@@ -28,12 +28,14 @@ public class GroupLoader {
     private final GroupTransaction transactions;
     private final Meters meters;
     private final Backoff backoff;
+    private final Duration gapWait;
     private final Partitions partitions;
 
     public GroupLoader(DataSource pool, LoaderConfig config, Originals originals, Meters meters) {
         this.pool = pool;
         this.meters = meters;
         backoff = new Backoff(config.retry().first(), config.retry().most());
+        gapWait = config.stream().gapWait();
         partitions = new Partitions(config.partition().lockTimeout());
         transactions = new GroupTransaction(partitions, originals, meters);
     }
@@ -50,6 +52,7 @@ public class GroupLoader {
         Mode mode = Mode.PLAIN;
         Loaded loaded = null;
         int failures = 0;
+        Waiting gaps = new Waiting(gapWait);
         while (true) {
             Failure failure;
             boolean noPartition = false;
@@ -58,7 +61,9 @@ public class GroupLoader {
                     loaded = transactions.run(connection, group, mode);
                     Tally.count(loaded, Instant.now(), meters);
                 }
-                Jobs.settle(connection, group.jobs());
+                if (!group.jobs().isEmpty()) {
+                    Jobs.settle(connection, group.jobs());
+                }
                 return new Outcome.Done(loaded);
             } catch (GroupTransaction.InDoubtException e) {
                 mode = mode.withDoubt();
@@ -68,6 +73,12 @@ public class GroupLoader {
                 noPartition = SqlFailures.noPartition(e);
             } catch (Originals.UnreachableException e) {
                 failure = new Failure.Retry(String.valueOf(e.getMessage()));
+            } catch (Slices.GapException e) {
+                failure = new Failure.Retry(String.valueOf(e.getMessage()));
+                if (gaps.isOver(System.nanoTime())) {
+                    mode = mode.withoutWaiting();
+                    meters.gap();
+                }
             }
             switch (failure) {
                 case Failure.Retry retry -> {
@@ -96,8 +107,8 @@ public class GroupLoader {
 
     private void prepare(Mode mode, Group group, Failure.Bisect failure) {
         // also before the search: a row is not at fault when its partition was taken away meanwhile
-        group.units()
-                .values()
+        group.batches().stream()
+                .filter(batch -> batch.message().hasRows())
                 .forEach(batch -> partitions.forget(batch.message().getRows().getTarget()));
         if (mode.careful()) {
             LOG.infof("%s: %s; looking for the rows at fault", group, failure.reason());

@@ -3,15 +3,18 @@ package io.millrace.loader.write;
 import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Jobs;
+import io.millrace.loader.ledger.Streams;
 import io.millrace.loader.partition.Partitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -30,16 +33,18 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
      * @param connection in auto-commit mode, and again afterwards, unless it is gone
      * @throws InDoubtException when nobody knows whether it is committed
      */
-    Loaded run(Connection connection, Group group, Mode mode) throws SQLException, Originals.UnreachableException {
+    Loaded run(Connection connection, Group group, Mode mode)
+            throws SQLException, Originals.UnreachableException, Slices.GapException {
         Map<UUID, JobRow> jobs = jobs(connection, group);
         partitions.ensure(connection, forTables(group, jobs));
+        partitions.ensure(connection, forTables(connection, group));
         long begun = System.nanoTime();
         connection.setAutoCommit(false);
         try {
             List<Loaded.Unit> units = new LoadTransaction(connection, group, jobs, mode, originals, meters).run();
             commit(connection);
             return new Loaded(units, Duration.ofNanos(System.nanoTime() - begun));
-        } catch (SQLException | Originals.UnreachableException | RuntimeException e) {
+        } catch (SQLException | Originals.UnreachableException | Slices.GapException | RuntimeException e) {
             rollback(connection, e);
             throw e;
         }
@@ -47,6 +52,9 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
 
     /** The rows of the group's jobs; those of new jobs are made. */
     private static Map<UUID, JobRow> jobs(Connection connection, Group group) throws SQLException {
+        if (group.jobs().isEmpty()) {
+            return Map.of();
+        }
         Map<UUID, JobRow> jobs = Jobs.read(connection, group.jobs());
         if (jobs.keySet().containsAll(group.jobs())) {
             return jobs;
@@ -62,6 +70,21 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
                 .filter(batch -> {
                     JobRow job = jobs.get(batch.job());
                     return job != null && job.open();
+                })
+                .toList();
+    }
+
+    /** What is in already needs no partitions, nor do streams whose dataset is gone; their table may be gone, too. */
+    private static List<Batch> forTables(Connection connection, Group group) throws SQLException {
+        SortedMap<StreamKey, List<Batch>> slices = group.slices();
+        Map<StreamKey, Streams.Line> lines = Streams.read(connection, slices.keySet());
+        return slices.values().stream()
+                .flatMap(List::stream)
+                .filter(batch -> {
+                    Streams.Line line = lines.get(batch.stream());
+                    return line != null
+                            && line.wanted()
+                            && batch.message().getRows().getTo() > line.next();
                 })
                 .toList();
     }

@@ -1,29 +1,36 @@
 package io.millrace.loader.write;
 
 import io.millrace.contract.message.Reject;
+import io.millrace.contract.message.Rows;
 import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.failure.Refusal;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Jobs;
 import io.millrace.loader.ledger.Ledger;
+import io.millrace.loader.ledger.RecordRejects;
 import io.millrace.loader.ledger.Rejects;
+import io.millrace.loader.ledger.Streams;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * One attempt to load a group: rows, rejects, ledger lines and job rows in one transaction. Takes locks in one order
- * (ledger lines by key, tables by name, jobs by id), so that loaders with the same units wait and do not deadlock.
+ * (ledger lines by key, streams by key, tables by name, jobs by id), so that loaders with the same units wait and do not
+ * deadlock.
  */
 final class LoadTransaction {
     private static final Logger LOG = Logger.getLogger(LoadTransaction.class);
@@ -49,22 +56,25 @@ final class LoadTransaction {
     }
 
     /** @return what became of the units, once it is committed */
-    List<Loaded.Unit> run() throws SQLException, Originals.UnreachableException {
+    List<Loaded.Unit> run() throws SQLException, Originals.UnreachableException, Slices.GapException {
         Claims claims = Claims.make(connection, group, jobs);
+        Slices slices = Slices.make(connection, group, mode.passGaps());
         if (!mode.inDoubt()) {
             for (Batch repeat : claims.repeats()) {
                 Ledger.repeat(connection, repeat.key());
             }
         }
-        List<Batch> forTables = claims.mine().stream()
-                .filter(batch -> batch.rowCount() > 0 && !batch.sender().getDryRun())
+        List<Batch> forTables = Stream.concat(
+                        claims.mine().stream().filter(batch -> !batch.sender().getDryRun()), slices.mine().stream())
+                .filter(batch -> batch.rowCount() > 0)
                 .toList();
         for (TargetRows rows : TargetRows.of(forTables)) {
             copy(rows);
         }
         reject(claims.mine());
+        advance(slices.mine());
         endJobs(claims.conflicts());
-        return results(claims);
+        return results(claims, slices);
     }
 
     private void copy(TargetRows rows) throws SQLException {
@@ -87,19 +97,53 @@ final class LoadTransaction {
                 rejects.add(new Rejects.Of(batch.key(), reject));
             }
         }
-        for (var entry : refused.entrySet()) {
-            Batch batch = entry.getKey();
-            LOG.infof(
-                    "%s: the database refused %d of %d rows of %s, first: %s",
-                    batch.place(),
-                    entry.getValue().size(),
-                    batch.rowCount(),
-                    batch.key(),
-                    entry.getValue().firstEntry().getValue().reason());
-            rejects.addAll(RefusedRows.rejects(batch, entry.getValue(), originals));
-            Ledger.refuse(connection, batch.key(), entry.getValue().size());
+        for (Batch batch : batches) {
+            SortedMap<Integer, Refusal> rows = refused.get(batch);
+            if (rows != null) {
+                tell(batch, batch.key(), rows);
+                rejects.addAll(RefusedRows.rejects(batch, rows, originals));
+                Ledger.refuse(connection, batch.key(), rows.size());
+            }
         }
         Rejects.write(connection, rejects);
+    }
+
+    /** Writes the rejects of streams, and up to where the streams are in. */
+    private void advance(List<Batch> batches) throws SQLException, Originals.UnreachableException {
+        List<RecordRejects.Of> rejects = new ArrayList<>();
+        SortedMap<StreamKey, Streams.Advance> advances = new TreeMap<>();
+        for (Batch batch : batches) {
+            Rows rows = batch.message().getRows();
+            rows.getRejectsList().forEach(reject -> rejects.add(new RecordRejects.Of(batch.stream(), reject)));
+            SortedMap<Integer, Refusal> refusals = refused.getOrDefault(batch, Collections.emptySortedMap());
+            if (!refusals.isEmpty()) {
+                tell(batch, batch.stream(), refusals);
+                RefusedRecords.rejects(batch, refusals, originals)
+                        .forEach(reject -> rejects.add(new RecordRejects.Of(batch.stream(), reject)));
+            }
+            advances.merge(
+                    batch.stream(),
+                    new Streams.Advance(
+                            rows.getTo(),
+                            rows.getCount() - refusals.size(),
+                            rows.getRejectsCount() + refusals.size(),
+                            rows.getNewestAt()),
+                    Streams.Advance::and);
+        }
+        RecordRejects.write(connection, rejects);
+        for (Map.Entry<StreamKey, Streams.Advance> stream : advances.entrySet()) {
+            Streams.advance(connection, stream.getKey(), stream.getValue());
+        }
+    }
+
+    private static void tell(Batch batch, Object of, SortedMap<Integer, Refusal> refusals) {
+        LOG.infof(
+                "%s: the database refused %d of %d rows of %s, first: %s",
+                batch.place(),
+                refusals.size(),
+                batch.rowCount(),
+                of,
+                refusals.firstEntry().getValue().reason());
     }
 
     private void endJobs(SortedMap<UUID, String> conflicts) throws SQLException {
@@ -128,15 +172,21 @@ final class LoadTransaction {
         }
     }
 
-    private List<Loaded.Unit> results(Claims claims) {
+    private List<Loaded.Unit> results(Claims claims, Slices slices) {
         List<Loaded.Unit> units = new ArrayList<>();
-        for (Batch batch : claims.mine()) {
-            SortedMap<Integer, Refusal> rows = refused.get(batch);
-            units.add(new Loaded.Unit(batch, Loaded.Outcome.LOADED, rows == null ? 0 : rows.size()));
+        for (List<Batch> mine : List.of(claims.mine(), slices.mine())) {
+            for (Batch batch : mine) {
+                SortedMap<Integer, Refusal> rows = refused.get(batch);
+                units.add(new Loaded.Unit(batch, Loaded.Outcome.LOADED, rows == null ? 0 : rows.size()));
+            }
         }
         Loaded.Outcome there = mode.inDoubt() ? Loaded.Outcome.LOADED : Loaded.Outcome.DUPLICATE;
-        claims.repeats().forEach(batch -> units.add(new Loaded.Unit(batch, there, 0)));
-        claims.dropped().forEach(batch -> units.add(new Loaded.Unit(batch, Loaded.Outcome.DROPPED, 0)));
+        for (List<Batch> repeats : List.of(claims.repeats(), slices.repeats())) {
+            repeats.forEach(batch -> units.add(new Loaded.Unit(batch, there, 0)));
+        }
+        for (List<Batch> dropped : List.of(claims.dropped(), slices.dropped())) {
+            dropped.forEach(batch -> units.add(new Loaded.Unit(batch, Loaded.Outcome.DROPPED, 0)));
+        }
         return units;
     }
 }

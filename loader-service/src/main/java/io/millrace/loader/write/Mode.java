@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param careful look for the rows that the database refuses, instead of failing at the first
  * @param partitionsLookedUp a row found no partition, and what was known of the partitions has been dropped since
  * @param inDoubt a COMMIT before may have happened: a unit that is in the ledger may be our own work, and is no repeat
+ * @param passGaps the predecessor of a stream's slice was waited for long enough
  */
-record Mode(boolean careful, boolean partitionsLookedUp, boolean inDoubt) {
-    static final Mode PLAIN = new Mode(false, false, false);
+record Mode(boolean careful, boolean partitionsLookedUp, boolean inDoubt, boolean passGaps) {
+    static final Mode PLAIN = new Mode(false, false, false, false);
 
     /**
      * The database refused a row.
@@ -21,13 +22,18 @@ record Mode(boolean careful, boolean partitionsLookedUp, boolean inDoubt) {
     @Nullable
     Mode afterRefusal(boolean noPartition) {
         if (noPartition && !partitionsLookedUp) {
-            return new Mode(careful, true, inDoubt);
+            return new Mode(careful, true, inDoubt, passGaps);
         }
-        return careful ? null : new Mode(true, partitionsLookedUp, inDoubt);
+        return careful ? null : new Mode(true, partitionsLookedUp, inDoubt, passGaps);
     }
 
     /** A COMMIT went unanswered. */
     Mode withDoubt() {
-        return new Mode(careful, partitionsLookedUp, true);
+        return new Mode(careful, partitionsLookedUp, true, passGaps);
+    }
+
+    /** A predecessor did not come. */
+    Mode withoutWaiting() {
+        return new Mode(careful, partitionsLookedUp, inDoubt, true);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Makes rejects of the rows of one unit that the database refused: finds their lines, bytes and raw text again. */
 final class RefusedRows {
     /** Raw text is kept up to this length, as transform keeps it. */
-    private static final int MOST_RAW_BYTES = 64 << 10;
+    static final int MOST_RAW_BYTES = 64 << 10;
 
     private static final String EXPIRED = "; the raw text is gone: the topic no longer has the unit";
     private static final String ELSEWHERE = "; the raw text was not found: the topic has another unit in its place";

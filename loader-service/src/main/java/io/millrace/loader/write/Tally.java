@@ -14,15 +14,17 @@ final class Tally {
     static void count(Loaded loaded, Instant now, Meters meters) {
         meters.batch(loaded.rows(), loaded.transaction());
         for (Loaded.Unit unit : loaded.units()) {
-            String dataset = unit.batch().sender().getDataset();
+            String dataset = unit.batch().dataset();
             Rows rows = unit.batch().message().getRows();
             String outcome = unit.outcome().name().toLowerCase(Locale.ROOT);
             meters.unit(dataset, outcome);
             if (unit.outcome() == Loaded.Outcome.LOADED) {
                 meters.rows(dataset, outcome, rows.getCount() - unit.refused());
                 meters.rows(dataset, "rejected", rows.getRejectsCount() + unit.refused());
-                Instant received = Instant.EPOCH.plus(rows.getReceivedAt(), ChronoUnit.MICROS);
-                meters.freshness(dataset, Duration.between(received, now));
+                if (rows.getReceivedAt() > 0) { // a slice may hold nothing but holes
+                    Instant received = Instant.EPOCH.plus(rows.getReceivedAt(), ChronoUnit.MICROS);
+                    meters.freshness(dataset, Duration.between(received, now));
+                }
             } else {
                 meters.rows(dataset, outcome, rows.getCount() + rows.getRejectsCount());
             }

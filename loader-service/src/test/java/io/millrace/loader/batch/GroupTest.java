@@ -7,8 +7,10 @@ import com.google.protobuf.ByteString;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
+import io.millrace.loader.TestStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,21 @@ class GroupTest {
         assertThat(group.ends()).containsExactly(end);
         assertThat(group.jobs()).containsExactly(job.id());
         assertThat(group).hasToString("millrace.batches-3@17..17 (4 batches of [" + job.id() + "])");
+    }
+
+    @Test
+    void tellsStreamsFromJobs() {
+        TestStream stream = new TestStream("readings");
+        Batch unit = batch(job.unit(0));
+        Batch slice = batch(stream.slice(0, 20));
+        Batch next = batch(stream.slice(20, 30));
+        Group group = new Group(List.of(slice, unit, next));
+        assertThat(group.units().values()).containsExactly(unit);
+        assertThat(group.jobs()).containsExactly(job.id());
+        assertThat(group.senders()).containsExactly(unit);
+        StreamKey key = new StreamKey(stream.topicId(), 0);
+        assertThat(group.slices()).containsExactly(Map.entry(key, List.of(slice, next)));
+        assertThat(group.toString()).contains(job.id().toString(), key.toString());
     }
 
     @Test

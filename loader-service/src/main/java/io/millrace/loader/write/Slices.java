@@ -1,0 +1,91 @@
+package io.millrace.loader.write;
+
+import io.millrace.contract.message.Rows;
+import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.StreamKey;
+import io.millrace.loader.batch.Trim;
+import io.millrace.loader.ledger.Streams;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a group's stream slices is to be loaded: each from where its stream's line ends. The lines are locked until the
+ * transaction ends, so that whoever loads the same slices waits, and then sees that they are in.
+ *
+ * @param mine slices, trimmed where they begin before the line's position; without a gap
+ * @param repeats batches that lie below the position altogether
+ * @param dropped batches that nobody can load: their stream is unknown, its dataset gone, or they lie behind a gap that
+ *     nobody will fill. Their records will be read again, since the position does not pass them
+ */
+record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped) {
+    private static final Logger LOG = Logger.getLogger(Slices.class);
+
+    /** A slice lies ahead of its stream's position: its predecessor is still on its way, or lost. */
+    static final class GapException extends Exception {
+        GapException(String gap) {
+            super(gap + "; waiting for what lies between", null, false, false);
+        }
+    }
+
+    /**
+     * Locks the lines of the group's streams.
+     *
+     * @param passGaps whether the waiting for predecessors is over: what lies ahead is dropped, and the reader is told to
+     *     start again from the line's position
+     */
+    static Slices make(Connection connection, Group group, boolean passGaps) throws SQLException, GapException {
+        Slices slices = new Slices(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<StreamKey, List<Batch>> streams = group.slices();
+        Map<StreamKey, Streams.Line> lines = Streams.lock(connection, streams.keySet());
+        for (Map.Entry<StreamKey, List<Batch>> stream : streams.entrySet()) {
+            boolean gap = slices.judge(lines.get(stream.getKey()), stream.getValue(), passGaps);
+            if (gap) {
+                Streams.startAgain(connection, stream.getKey());
+            }
+        }
+        return slices;
+    }
+
+    /** @return whether there is a gap that its reader has not been told of */
+    private boolean judge(Streams.@Nullable Line line, List<Batch> batches, boolean passGaps) throws GapException {
+        if (line == null || !line.wanted()) {
+            LOG.infof(
+                    "%s: dropped, since %s",
+                    batches.getFirst().place(), line == null ? "nobody has opened its stream" : "its dataset is gone");
+            dropped.addAll(batches);
+            return false;
+        }
+        boolean gap = false;
+        long position = line.next();
+        for (Batch batch : batches) {
+            Rows rows = batch.message().getRows();
+            if (rows.getTo() <= position) {
+                repeats.add(batch);
+            } else if (rows.getFrom() <= position) {
+                mine.add(rows.getFrom() == position ? batch : batch.with(Trim.below(rows, position)));
+                position = rows.getTo();
+            } else if (batch.message().getStream().getEpoch() < line.epoch()) {
+                dropped.add(batch); // sent by a reader whose successor begins at the line's position
+            } else if (passGaps) {
+                LOG.warnf("%s; dropped, and its reader will start again from there", gap(batch, position));
+                dropped.add(batch);
+                gap = true;
+            } else {
+                throw new GapException(gap(batch, position));
+            }
+        }
+        return gap;
+    }
+
+    private static String gap(Batch batch, long position) {
+        Rows rows = batch.message().getRows();
+        return "%s: %s is in up to %d, and [%d, %d) came"
+                .formatted(batch.place(), batch.stream(), position, rows.getFrom(), rows.getTo());
+    }
+}
