@@ -1,11 +1,15 @@
-package io.millrace.transform.receive;
+package io.millrace.transform;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.contract.message.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** All meters of the transform service. */
 @ApplicationScoped
@@ -23,17 +27,63 @@ public class Meters {
                 .register(registry);
     }
 
-    /** @param payload bytes that the unit carried */
-    void transformed(String dataset, int payload, Rows rows, Duration took) {
+    public void transformed(String dataset, long payload, Rows rows, Duration took) {
+        transformed(dataset, payload, List.of(rows), took);
+    }
+
+    /**
+     * @param payload bytes that the unit, or the slice of a stream, carried
+     * @param all what became of it
+     */
+    public void transformed(String dataset, long payload, List<Rows> all, Duration took) {
         duration.record(took);
-        counter("millrace.units", "Work units transformed", dataset).increment();
+        counter("millrace.units", "Work units transformed; of a stream its slices", dataset)
+                .increment();
         counter("millrace.bytes", "Bytes of input transformed", dataset).increment(payload);
-        rows(dataset, "parsed").increment(rows.getCount());
-        rows(dataset, "rejected").increment(rows.getRejectsCount());
+        for (Rows rows : all) {
+            rows(dataset, "parsed").increment(rows.getCount());
+            rows(dataset, "rejected").increment(rows.getRejectsCount());
+        }
+    }
+
+    /** A reader of a stream that starts again after a failure. */
+    public void failed(String dataset) {
+        counter("millrace.stream.failures", "Readers of streams that failed and started again", dataset)
+                .increment();
+    }
+
+    /** A topic of records that was deleted and made anew. */
+    public void replaced(String dataset) {
+        counter("millrace.stream.replaced", "Partitions of topics of records that were deleted and made anew", dataset)
+                .increment();
+    }
+
+    /** Declares the gauges of the streams that this replica reads. */
+    public void streams(Supplier<Number> reading, Supplier<Number> stopped, Supplier<Number> bytesHeld) {
+        Gauge.builder("millrace.streams.reading", reading)
+                .description("Partitions of topics of records that this replica reads")
+                .register(registry);
+        Gauge.builder("millrace.streams.stopped", stopped)
+                .description("Partitions of topics of records that stopped and need a person")
+                .register(registry);
+        Gauge.builder("millrace.streams.bytes", bytesHeld)
+                .description("Bytes of records held in memory and not sent")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** Declares a dataset's lag; asked for again and again, declared once. */
+    public void lag(String dataset, ToDoubleFunction<String> records) {
+        Gauge.builder("millrace.stream.lag", dataset, records)
+                .description("Records, holes included, between what is in PostgreSQL and the end of the topic; of the"
+                        + " partitions that this replica reads")
+                .baseUnit("records")
+                .tag("dataset", dataset)
+                .register(registry);
     }
 
     /** A job that had to be stopped. */
-    void stopped(String dataset) {
+    public void stopped(String dataset) {
         counter("millrace.stops", "Jobs stopped because a unit could not be transformed", dataset)
                 .increment();
     }

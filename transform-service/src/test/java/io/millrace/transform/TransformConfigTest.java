@@ -1,4 +1,4 @@
-package io.millrace.transform.receive;
+package io.millrace.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

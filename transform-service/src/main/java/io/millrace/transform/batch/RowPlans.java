@@ -5,12 +5,14 @@ import io.millrace.contract.message.Format;
 import io.millrace.transform.encode.RowPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The plans that were used last. Keyed by what they are made of: a dataset that is deleted and made anew is another one. */
 final class RowPlans {
     private final Map<Made, RowPlan> plans;
 
-    private record Made(Dataset dataset, Format format) {}
+    /** @param format null for the records of the dataset's topic */
+    private record Made(Dataset dataset, @Nullable Format format) {}
 
     RowPlans(int most) {
         plans = new LinkedHashMap<>(16, 0.75f, true) {
@@ -22,6 +24,10 @@ final class RowPlans {
     }
 
     synchronized RowPlan of(Dataset dataset, Format format) {
-        return plans.computeIfAbsent(new Made(dataset, format), made -> RowPlan.of(made.dataset(), made.format()));
+        return plans.computeIfAbsent(new Made(dataset, format), made -> RowPlan.of(dataset, format));
+    }
+
+    synchronized RowPlan ofRecords(Dataset dataset) {
+        return plans.computeIfAbsent(new Made(dataset, null), made -> RowPlan.ofRecords(dataset));
     }
 }

@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param place the record's field that the value comes from, or {@link #NOWHERE}
  * @param literal what stands in for a NULL, in the input's spelling
  * @param now whether the time at which ingest began stands in for a NULL
+ * @param carried where the value is when it comes beside the record, not in it
  */
-record ColumnPlan(String name, int place, ColumnCodec codec, boolean required, char @Nullable [] literal, boolean now) {
+record ColumnPlan(
+        String name,
+        int place,
+        ColumnCodec codec,
+        boolean required,
+        char @Nullable [] literal,
+        boolean now,
+        @Nullable Carried carried) {
     static final int NOWHERE = -1;
 }

@@ -5,11 +5,30 @@ import io.millrace.transform.check.Window;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.value.BadValue;
 import io.millrace.transform.value.Times;
+import java.nio.CharBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the records of one unit. Not thread-safe. */
 public final class RowEncoder {
     private static final int SHOWN = 5;
+    /** An upload's records have no envelope, and its plans ask for none. */
+    private static final Envelope NONE = new Envelope() {
+        @Override
+        public long timestamp() {
+            throw new IllegalStateException("a record of an upload has no timestamp");
+        }
+
+        @Override
+        public byte @Nullable [] key() {
+            return null;
+        }
+
+        @Override
+        public byte @Nullable [] header(String name) {
+            return null;
+        }
+    };
 
     private final RowPlan plan;
     private final TupleWriter out;
@@ -27,8 +46,13 @@ public final class RowEncoder {
         now = startedAt - Times.EPOCH;
     }
 
-    /** Writes the record as a row, or nothing. @return why it is no row; null when it is one */
+    /** Writes the record of an upload as a row, or nothing. @return why it is no row; null when it is one */
     public @Nullable Refusal write(Fields fields) {
+        return write(fields, NONE);
+    }
+
+    /** Writes the record of a stream as a row, or nothing. @return why it is no row; null when it is one */
+    public @Nullable Refusal write(Fields fields, Envelope envelope) {
         if (fields.count() != plan.fieldCount) {
             return new Refusal("", fieldCount(fields.count()));
         }
@@ -37,7 +61,11 @@ public final class RowEncoder {
         int column = 0;
         try {
             for (; column < columns.length; column++) {
-                write(column, columns[column], fields);
+                if (columns[column].carried() == null) {
+                    write(column, columns[column], fields);
+                } else {
+                    write(column, columns[column], envelope);
+                }
             }
         } catch (BadValue e) {
             out.abandonRow();
@@ -54,7 +82,31 @@ public final class RowEncoder {
             plan.rest.write(fields, out);
         } else if (place != ColumnPlan.NOWHERE && !fields.isNull(place)) {
             value(index, column, fields.chars(), fields.from(place), fields.to(place));
-        } else if (column.literal() != null) {
+        } else {
+            instead(index, column);
+        }
+    }
+
+    private void write(int index, ColumnPlan column, Envelope envelope) throws BadValue {
+        switch (Objects.requireNonNull(column.carried())) {
+            case Carried.Timestamp() -> {
+                TimeCodec codec = (TimeCodec) column.codec();
+                time(index, codec, codec.of(envelope.timestamp() - Times.EPOCH));
+            }
+            case Carried.Text text -> {
+                CharBuffer chars = text.chars(envelope);
+                if (chars == null) {
+                    instead(index, column);
+                } else {
+                    value(index, column, chars.array(), 0, chars.limit());
+                }
+            }
+        }
+    }
+
+    /** Of a NULL. */
+    private void instead(int index, ColumnPlan column) throws BadValue {
+        if (column.literal() != null) {
             value(index, column, column.literal(), 0, column.literal().length);
         } else if (column.now()) {
             TimeCodec codec = (TimeCodec) column.codec();

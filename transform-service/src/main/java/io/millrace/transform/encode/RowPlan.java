@@ -1,12 +1,15 @@
 package io.millrace.transform.encode;
 
 import io.millrace.contract.dataset.Column;
+import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.Records;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Target;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Key;
 import io.millrace.transform.parse.RecordReader;
+import io.millrace.transform.parse.ValueReader;
 import io.millrace.transform.value.BadValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,22 +25,23 @@ public final class RowPlan {
     final List<String> fieldNames;
     final int fieldCount;
     private final Dataset dataset;
+    private final Format format;
+    private final List<Key> keys;
     private final RecordReader reader;
     private final Target target;
 
-    private RowPlan(Dataset dataset, Format format) {
+    private RowPlan(Dataset dataset, Format format, Records records) {
         this.dataset = dataset;
+        this.format = format;
         boolean ndjson = format.getType() == Format.Type.NDJSON;
         List<Column> all = dataset.columns();
-        List<Column> sourced = all.stream()
-                .filter(column -> !column.name().equals(dataset.extras()))
-                .toList();
+        List<Column> sourced = sourced(dataset, records);
         List<String> names =
                 ndjson ? sourced.stream().map(Column::source).toList() : List.copyOf(format.getFieldsList());
         boolean extras = dataset.extras() != null;
         columns = new ColumnPlan[all.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = plan(all.get(i), names);
+            columns[i] = plan(all.get(i), names, Carried.of(records, all.get(i).name()));
         }
         key = all.indexOf(dataset.time());
         keyCodec = (TimeCodec) columns[key].codec();
@@ -45,17 +49,14 @@ public final class RowPlan {
         rest = extras && !ndjson ? rest(names, sourced) : null;
         if (extras && ndjson) {
             ColumnPlan column = columns[restColumn];
-            columns[restColumn] = new ColumnPlan(column.name(), names.size(), column.codec(), false, null, false);
+            columns[restColumn] = new ColumnPlan(column.name(), names.size(), column.codec(), false, null, false, null);
         }
         fieldNames = names;
         fieldCount = names.size() + (extras && ndjson ? 1 : 0);
-        reader = RecordReader.of(
-                format,
-                sourced.stream()
-                        .map(column -> new Key(
-                                column.source(), column.type().kind().name().equals("JSONB")))
-                        .toList(),
-                extras);
+        keys = sourced.stream()
+                .map(column -> new Key(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
+                .toList();
+        reader = RecordReader.of(format, keys, extras);
         target = Target.newBuilder()
                 .setSchema(dataset.table().schema())
                 .setTable(dataset.table().name())
@@ -65,10 +66,40 @@ public final class RowPlan {
 
     /** @throws IllegalArgumentException when a column's default is no value of the column */
     public static RowPlan of(Dataset dataset, Format format) {
-        return new RowPlan(dataset, format);
+        return new RowPlan(dataset, format, Records.DEFAULT);
     }
 
-    private static ColumnPlan plan(Column column, List<String> names) {
+    /**
+     * For what producers write to the dataset's topic.
+     *
+     * @throws IllegalArgumentException when a column's default is no value of the column
+     */
+    public static RowPlan ofRecords(Dataset dataset) {
+        Records records = dataset.recordsOrDefault();
+        Format.Builder format = Format.newBuilder();
+        switch (records.format()) {
+            case JSON -> format.setType(Format.Type.NDJSON);
+            case CSV ->
+                format.setType(Format.Type.CSV)
+                        .setDelimiter(dataset.format().delimiter())
+                        .setQuote(dataset.format().quote())
+                        .setEscape(dataset.format().escape())
+                        .setNullText(dataset.format().nullText())
+                        .addAllFields(sourced(dataset, records).stream()
+                                .map(Column::source)
+                                .toList());
+        }
+        return new RowPlan(dataset, format.build(), records);
+    }
+
+    /** The columns whose values are in the record itself. */
+    private static List<Column> sourced(Dataset dataset, Records records) {
+        return dataset.columns().stream()
+                .filter(column -> !column.name().equals(dataset.extras()) && !records.maps(column.name()))
+                .toList();
+    }
+
+    private static ColumnPlan plan(Column column, List<String> names, @Nullable Carried carried) {
         ColumnCodec codec = Codecs.of(column);
         String literal = column.defaultValue();
         boolean now = Column.NOW.equals(literal) && column.type().kind().isTime();
@@ -81,7 +112,8 @@ public final class RowPlan {
                         "the default of column '%s': %s".formatted(column.name(), e.getMessage()), e);
             }
         }
-        return new ColumnPlan(column.name(), names.indexOf(column.source()), codec, column.required(), chars, now);
+        return new ColumnPlan(
+                column.name(), names.indexOf(column.source()), codec, column.required(), chars, now, carried);
     }
 
     private static Rest rest(List<String> names, List<Column> sourced) {
@@ -101,6 +133,11 @@ public final class RowPlan {
 
     public RecordReader reader() {
         return reader;
+    }
+
+    /** A new reader of single values. */
+    public ValueReader values() {
+        return ValueReader.of(format, keys, dataset.extras() != null);
     }
 
     /** The table, and its columns in the tuples' order. */

@@ -62,8 +62,8 @@ final class CsvReader implements RecordReader {
         return sink;
     }
 
-    private void read(ByteString bytes, int firstRecord, long firstLine, RecordSink sink)
-            throws MalformedPayloadException {
+    /** Reads in one go. @throws MalformedPayloadException when a record cannot be read; those before it were accepted */
+    void read(ByteString bytes, int firstRecord, long firstLine, RecordSink sink) throws MalformedPayloadException {
         String text = Utf8.decode(bytes);
         if (escapes.isNeeded()) {
             text = escapes.rewrite(text);

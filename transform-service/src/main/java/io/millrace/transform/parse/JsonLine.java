@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object into {@link Fields}: a field for each key that is asked for, the last one winning when a key comes
+ * Reads one JSON object, in UTF-8, into {@link Fields}: a field for each key that is asked for, the last one winning when a key comes
  * twice, and behind them the rest as JSON text when it is wanted. A missing key and JSON's null are NULL.
  */
 final class JsonLine {
@@ -40,54 +41,56 @@ final class JsonLine {
         fields = new Fields(keys.size() + (keepRest ? 1 : 0));
     }
 
-    /** @return the object's fields, valid until the next call; null for a blank line */
+    /** @return the fields of the object in bytes [start, end), valid until the next call; null when they are blank */
     @Nullable
-    Fields read(char[] line, int length) throws MalformedPayloadException {
+    Fields read(byte[] bytes, int start, int end) throws MalformedPayloadException {
+        Utf8.check(bytes, start, end); // Jackson lets some malformed text pass
         used = 0;
         Arrays.fill(to, NULL);
         if (rest != null) {
             rest.setLength(0);
         }
-        try (JsonParser parser = JSON.createParser(line, 0, length)) {
+        try (JsonParser parser = JSON.createParser(bytes, start, end - start)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return null;
             }
             if (first != JsonToken.START_OBJECT) {
-                throw new MalformedPayloadException("the line is not a JSON object; write {\"name\": value, …}");
+                throw new MalformedPayloadException("it is not a JSON object; write {\"name\": value, …}");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 Integer place = places.get(name);
                 if (place != null) {
-                    take(parser, line, place);
+                    take(parser, bytes, start, place);
                 } else if (rest != null) {
-                    keep(parser, line, name, rest);
+                    keep(parser, bytes, start, name, rest);
                 } else {
                     parser.skipChildren();
                 }
             }
             if (parser.nextToken() != null) {
-                throw new MalformedPayloadException("the line goes on behind its JSON object; write one object a line");
+                throw new MalformedPayloadException("it goes on behind its JSON object; write one object each");
             }
         } catch (JsonProcessingException e) {
-            throw new MalformedPayloadException("the line is not JSON: " + e.getOriginalMessage());
+            throw new MalformedPayloadException("it is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new IllegalStateException("a char array cannot fail to be read", e);
+            throw new IllegalStateException("an array cannot fail to be read", e);
         }
         return fields();
     }
 
-    private void take(JsonParser parser, char[] line, int place) throws IOException, MalformedPayloadException {
+    private void take(JsonParser parser, byte[] bytes, int start, int place)
+            throws IOException, MalformedPayloadException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             to[place] = NULL;
             return;
         }
         if (keys.get(place).asJson()) {
-            int start = begin(parser);
-            set(place, line, start, end(parser) - start);
+            char[] text = text(parser, bytes, start).toCharArray();
+            set(place, text, 0, text.length);
         } else if (token.isStructStart()) {
             throw new MalformedPayloadException("'%s' is an %s; only a jsonb column takes one"
                     .formatted(keys.get(place).name(), token == JsonToken.START_OBJECT ? "object" : "array"));
@@ -96,23 +99,20 @@ final class JsonLine {
         }
     }
 
-    private static void keep(JsonParser parser, char[] line, String name, StringBuilder rest) throws IOException {
+    private static void keep(JsonParser parser, byte[] bytes, int start, String name, StringBuilder rest)
+            throws IOException {
         rest.append(rest.isEmpty() ? "{\"" : ",\"");
         JsonStringEncoder.getInstance().quoteAsString(name, rest);
-        int start = begin(parser);
-        rest.append("\":").append(line, start, end(parser) - start);
+        rest.append("\":").append(text(parser, bytes, start));
     }
 
-    /** @return the first character of the current value in the line */
-    private static int begin(JsonParser parser) {
-        return (int) parser.currentTokenLocation().getCharOffset();
-    }
-
-    /** Reads the current value to its end. */
-    private static int end(JsonParser parser) throws IOException {
+    /** Reads the current value to its end. @return the JSON text that it is written in */
+    private static String text(JsonParser parser, byte[] bytes, int start) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         parser.finishToken();
-        return (int) parser.currentLocation().getCharOffset();
+        int length = (int) parser.currentLocation().getByteOffset() - from;
+        return new String(bytes, start + from, length, StandardCharsets.UTF_8);
     }
 
     private void set(int place, char[] source, int start, int length) {

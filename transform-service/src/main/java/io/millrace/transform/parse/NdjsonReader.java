@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import io.millrace.contract.framing.LineCounter;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -29,13 +27,10 @@ final class NdjsonReader implements RecordReader {
         RecordFramer framer = RecordFramer.of(NDJSON);
         byte[] bytes = payload.toByteArray();
         long line = firstLine;
-        CharBuffer chars = CharBuffer.allocate(1024);
         for (int record = 0, from = 0; from < bytes.length; record++) {
             int to = framer.end(bytes, from, bytes.length, true);
-            chars = chars.capacity() < to - from ? CharBuffer.allocate(2 * (to - from)) : chars.clear();
             try {
-                Utf8.decode(ByteBuffer.wrap(bytes, from, to - from), chars);
-                Fields fields = object.read(chars.array(), chars.position());
+                Fields fields = object.read(bytes, from, to);
                 if (fields != null) {
                     sink.accept(record, line, fields);
                 }

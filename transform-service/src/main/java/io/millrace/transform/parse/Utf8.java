@@ -1,7 +1,10 @@
 package io.millrace.transform.parse;
 
 import com.google.protobuf.ByteString;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -9,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8. */
 final class Utf8 {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
@@ -26,8 +31,31 @@ final class Utf8 {
         return text;
     }
 
+    /** @throws MalformedPayloadException naming the first of bytes [from, to) that is not UTF-8 */
+    static void check(byte[] bytes, int from, int to) throws MalformedPayloadException {
+        if (!isAscii(bytes, from, to)) {
+            decode(ByteBuffer.wrap(bytes, from, to - from), CharBuffer.allocate(to - from));
+        }
+    }
+
+    /** Eight bytes at a time: most text is. */
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            if (((long) LONG.get(bytes, at) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @throws MalformedPayloadException naming the first byte that is not UTF-8 */
-    static void decode(ByteBuffer bytes, CharBuffer chars) throws MalformedPayloadException {
+    private static void decode(ByteBuffer bytes, CharBuffer chars) throws MalformedPayloadException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         int start = bytes.position();
         CoderResult result = decoder.decode(bytes, chars, true);

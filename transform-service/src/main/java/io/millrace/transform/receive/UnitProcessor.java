@@ -3,6 +3,7 @@ package io.millrace.transform.receive;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.message.WorkUnit;
+import io.millrace.transform.TransformConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

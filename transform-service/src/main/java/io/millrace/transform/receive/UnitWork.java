@@ -8,6 +8,8 @@ import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.Stop;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.edge.catalog.DatasetCatalog;
+import io.millrace.transform.Meters;
+import io.millrace.transform.TransformConfig;
 import io.millrace.transform.batch.OversizedBatchException;
 import io.millrace.transform.batch.Transformer;
 import io.smallrye.mutiny.Uni;

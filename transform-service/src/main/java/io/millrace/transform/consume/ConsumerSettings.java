@@ -1,0 +1,33 @@
+package io.millrace.transform.consume;
+
+import io.millrace.transform.TransformConfig.RecordsConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+
+/** How the consumer of the topics of records is set up. */
+final class ConsumerSettings {
+    private static final int SESSION_MILLIS = 10_000;
+
+    private ConsumerSettings() {}
+
+    /** @param kafka what is configured for all clients */
+    static Map<String, Object> of(Map<String, Object> kafka, RecordsConfig config) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("group.id", config.group());
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "none"); // the position is the ledger's; without it there is no reading
+        settings.put("isolation.level", "read_committed");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        // a replica that died is missed after this time; Kafka's own 45 s would leave its partitions waiting
+        settings.put("session.timeout.ms", SESSION_MILLIS);
+        settings.put("heartbeat.interval.ms", SESSION_MILLIS / 3);
+        settings.put("metadata.max.age.ms", config.metadataAge().toMillis());
+        // memory: what is fetched ahead, and what a poll hands out of it, unpacked
+        settings.put("fetch.max.bytes", 4 << 20);
+        settings.put("max.partition.fetch.bytes", 1 << 20);
+        settings.put("max.poll.records", 2000);
+        return settings;
+    }
+}

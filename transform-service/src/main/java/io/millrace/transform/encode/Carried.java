@@ -1,0 +1,73 @@
+package io.millrace.transform.encode;
+
+import io.millrace.contract.dataset.Records;
+import io.millrace.transform.value.BadValue;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where in the {@link Envelope} a column's value is. */
+sealed interface Carried {
+    record Timestamp() implements Carried {}
+
+    /** Text in UTF-8. */
+    sealed interface Text extends Carried {
+        byte @Nullable [] bytes(Envelope envelope);
+
+        /** @return null when the envelope has none */
+        default @Nullable CharBuffer chars(Envelope envelope) throws BadValue {
+            byte[] bytes = bytes(envelope);
+            if (bytes == null) {
+                return null;
+            }
+            try {
+                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw new BadValue("the %s is not UTF-8; write text".formatted(this));
+            }
+        }
+    }
+
+    record Key() implements Text {
+        @Override
+        public byte @Nullable [] bytes(Envelope envelope) {
+            return envelope.key();
+        }
+
+        @Override
+        public String toString() {
+            return "record's key";
+        }
+    }
+
+    record Header(String name) implements Text {
+        @Override
+        public byte @Nullable [] bytes(Envelope envelope) {
+            return envelope.header(name);
+        }
+
+        @Override
+        public String toString() {
+            return "header " + name;
+        }
+    }
+
+    /** @return null for a column that comes with the value */
+    static @Nullable Carried of(Records records, String column) {
+        if (column.equals(records.key())) {
+            return new Key();
+        }
+        if (column.equals(records.timestamp())) {
+            return new Timestamp();
+        }
+        for (Map.Entry<String, String> header : records.headers().entrySet()) {
+            if (header.getValue().equals(column)) {
+                return new Header(header.getKey());
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.transform.parse;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.millrace.contract.framing.RecordFramer;
+import io.millrace.contract.message.Format;
+
+/** A CSV line each; a line end behind it does no harm. */
+final class CsvValueReader implements ValueReader {
+    private final CsvReader csv;
+    private final RecordFramer framer;
+
+    CsvValueReader(Format format) {
+        csv = new CsvReader(format);
+        framer = RecordFramer.of(format);
+    }
+
+    @Override
+    public void read(byte[] value, long number, RecordSink sink) {
+        if (value.length > 0 && framer.end(value, 0, value.length, true) < value.length) {
+            sink.refuse(0, number, "it holds more than one CSV line; write one each");
+            return;
+        }
+        Heard heard = new Heard(sink);
+        try {
+            csv.read(UnsafeByteOperations.unsafeWrap(value), 0, number, heard);
+        } catch (MalformedPayloadException e) {
+            sink.refuse(0, number, e.getMessage());
+            return;
+        }
+        if (!heard.any) {
+            sink.refuse(0, number, "it is blank or a comment; write one CSV line");
+        }
+    }
+
+    /** Knows whether there was a record at all. */
+    private static final class Heard implements RecordSink {
+        private final RecordSink sink;
+        private boolean any;
+
+        Heard(RecordSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(int record, long line, Fields fields) {
+            any = true;
+            sink.accept(record, line, fields);
+        }
+
+        @Override
+        public void refuse(int record, long line, String reason) {
+            any = true;
+            sink.refuse(record, line, reason);
+        }
+    }
+}
