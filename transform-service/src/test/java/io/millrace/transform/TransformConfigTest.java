@@ -16,6 +16,16 @@ class TransformConfigTest {
         assertThat(defaults.inFlight()).isEqualTo(2);
         assertThat(defaults.datasetWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(defaults.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(12 << 20));
+        TransformConfig.RecordsConfig records = defaults.records();
+        assertThat(records.group()).isEqualTo("millrace-transform-records");
+        assertThat(records.enoughRecords()).isEqualTo(10_000);
+        assertThat(records.mostBytes().asLongValue()).isEqualTo(1 << 20);
+        assertThat(records.linger()).isEqualTo(Duration.ofMillis(100));
+        assertThat(records.maxRecord().asLongValue()).isEqualTo(1 << 20);
+        assertThat(records.buffer().asLongValue()).isEqualTo(24 << 20);
+        assertThat(records.maxAhead()).isEqualTo(1_000_000);
+        assertThat(records.look()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(records.metadataAge()).isEqualTo(Duration.ofSeconds(10));
 
         TransformConfig changed = config(Map.of(
                 "millrace.transform.in-flight", "3",
