@@ -16,8 +16,8 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        database = SharedServers.postgres().newDatabase("partition");
-        execute("ALTER DATABASE partition SET timezone = 'America/St_Johns'");
+        database = SharedServers.postgres().newDatabase(name());
+        execute("ALTER DATABASE " + name() + " SET timezone = 'America/St_Johns'");
         return Map.of(
                 "MILLRACE_POSTGRES_HOST", database.host(),
                 "MILLRACE_POSTGRES_PORT", Integer.toString(database.port()),
@@ -28,6 +28,11 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "millrace.partition.lock-backoff", "50ms",
                 "millrace.partition.lock-attempts", "40",
                 "millrace.topics.reconcile-every", "1s");
+    }
+
+    /** The name of the database that the service gets. */
+    protected String name() {
+        return "partition";
     }
 
     @Override

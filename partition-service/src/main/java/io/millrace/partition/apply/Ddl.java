@@ -25,6 +25,7 @@ final class Ddl {
             case TableChange.Widen widen ->
                 "ALTER TABLE %s ALTER COLUMN %s TYPE %s"
                         .formatted(table, quote(widen.column()), widen.type().sql());
+            case TableChange.Key key -> "CREATE UNIQUE INDEX ON ONLY %s (%s)".formatted(table, list(key.columns()));
             // ONLY: an index of all partitions at once would stop their writers while it is built
             case TableChange.Index index -> "CREATE INDEX ON ONLY %s (%s)".formatted(table, list(index.columns()));
         };

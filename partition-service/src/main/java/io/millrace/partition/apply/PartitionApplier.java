@@ -69,8 +69,12 @@ public class PartitionApplier {
                     .executeAndAwait());
             if (find(connection, build, true).isEmpty()) {
                 connection
-                        .query("CREATE INDEX CONCURRENTLY %s ON %s (%s)"
-                                .formatted(quote(build.part()), build.partition(), Ddl.list(build.columns())))
+                        .query("CREATE %sINDEX CONCURRENTLY %s ON %s (%s)"
+                                .formatted(
+                                        build.unique() ? "UNIQUE " : "",
+                                        quote(build.part()),
+                                        build.partition(),
+                                        Ddl.list(build.columns())))
                         .executeAndAwait();
             }
             String built = find(connection, build, true).orElseThrow();
@@ -81,6 +85,20 @@ public class PartitionApplier {
         } finally {
             connection.closeAndAwait();
         }
+    }
+
+    /** Takes an index away again, from the parent and from all partitions. */
+    public void drop(BuildIndex build) {
+        SqlConnection connection = pool.getConnectionAndAwait();
+        try {
+            find(connection, build, false).ifPresent(broken -> connection
+                    .query("DROP INDEX CONCURRENTLY " + broken)
+                    .executeAndAwait());
+        } finally {
+            connection.closeAndAwait();
+        }
+        transactions.run("index " + build.index(), client -> client.query("DROP INDEX " + build.index())
+                .executeAndAwait());
     }
 
     private static Optional<String> find(SqlClient client, BuildIndex build, boolean valid) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -43,6 +44,19 @@ public class PgCatalog {
              WHERE i.indrelid = $1::bigint::oid AND i.indpred IS NULL AND i.indexprs IS NULL
              GROUP BY i.indexrelid
             """;
+    /** What has no part in some partition is of use only when its parts can be built by its columns alone. */
+    private static final String UNIQUES = """
+            SELECT array_agg(a.attname::text ORDER BY k.place) AS columns, i.indisvalid AS valid,
+                   NOT i.indimmediate AS deferrable
+              FROM pg_index i
+             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+             WHERE i.indrelid = $1::bigint::oid AND i.indisunique
+               AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+               AND (i.indisvalid OR i.indnkeyatts = i.indnatts
+                                AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid))
+             GROUP BY i.indexrelid, i.indisvalid, i.indimmediate
+            """;
     /** Locks no table: maintenance must be able to plan while others hold locks. */
     private static final String PARTITIONS = """
             SELECT c.relname::text AS name, nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper
@@ -65,12 +79,14 @@ public class PgCatalog {
                        AS part,
                    (SELECT array_agg(a.attname::text ORDER BY k.place)
                       FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-                      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) AS columns
+                      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) AS columns,
+                   i.indisunique AS is_unique
               FROM pg_index i
               JOIN pg_inherits h ON h.inhparent = i.indrelid
               JOIN pg_class c ON c.oid = h.inhrelid AND c.relkind = 'r'
              WHERE i.indrelid = to_regclass($1) AND NOT i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
-               AND NOT i.indisunique
+               AND i.indisunique = $2 AND i.indnkeyatts = i.indnatts
+               AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
                AND NOT EXISTS (SELECT FROM pg_inherits x JOIN pg_index part ON part.indexrelid = x.inhrelid
                                 WHERE x.inhparent = i.indexrelid AND part.indrelid = c.oid)
              ORDER BY 1, 2
@@ -93,7 +109,8 @@ public class PgCatalog {
                         row.getString("key"),
                         row.getBoolean("has_default"),
                         columns(client, row.getLong("oid")),
-                        indexes(client, row.getLong("oid"))));
+                        indexes(client, row.getLong("oid")),
+                        uniques(client, row.getLong("oid"))));
     }
 
     private static List<TableColumn> columns(SqlClient client, long oid) {
@@ -110,6 +127,15 @@ public class PgCatalog {
     private static List<List<String>> indexes(SqlClient client, long oid) {
         return rows(client, INDEXES, Tuple.of(oid))
                 .map(row -> List.of(row.getArrayOfStrings("columns")))
+                .toList();
+    }
+
+    private static List<Table.Unique> uniques(SqlClient client, long oid) {
+        return rows(client, UNIQUES, Tuple.of(oid))
+                .map(row -> new Table.Unique(
+                        Set.of(row.getArrayOfStrings("columns")),
+                        row.getBoolean("valid"),
+                        row.getBoolean("deferrable")))
                 .toList();
     }
 
@@ -140,14 +166,15 @@ public class PgCatalog {
                 upper == null ? Partition.NO_UPPER : upper.toInstant());
     }
 
-    /** @return the partitions that lack their part of an index of the parent */
-    public List<BuildIndex> unindexed(SqlClient client, TableName table) {
-        return rows(client, UNINDEXED, Tuple.of(table.sql()))
+    /** @return the partitions that lack their part of an index of the parent, unique or not */
+    public List<BuildIndex> unindexed(SqlClient client, TableName table, boolean unique) {
+        return rows(client, UNINDEXED, Tuple.of(table.sql(), unique))
                 .map(row -> new BuildIndex(
                         row.getString("index"),
                         row.getString("partition"),
                         row.getString("part"),
-                        List.of(row.getArrayOfStrings("columns"))))
+                        List.of(row.getArrayOfStrings("columns")),
+                        row.getBoolean("is_unique")))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.contract.dataset.Dataset;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.apply.Transactions;
@@ -64,6 +65,17 @@ public final class DatasetProblems {
                     .at(refusals.getFirst().path(), null)
                     .exception();
         }
+    }
+
+    static ProblemException keyIncomplete(Dataset dataset) {
+        return Problem.of(
+                        409,
+                        "incompatible-definition",
+                        "Incompatible definition",
+                        "key: the unique index over %s cannot be completed: a partition of %s has no part of it. A partition that is partitioned itself, or a foreign table, has to get it by hand"
+                                .formatted(dataset.uniqueColumns(), dataset.table()))
+                .at("key", null)
+                .exception();
     }
 
     static ProblemException uploadsUnfinished(String name, long uploads) {

@@ -14,6 +14,7 @@ import io.millrace.partition.plan.TablePlanner.TablePlan;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
 import io.millrace.partition.publish.DatasetPublisher;
+import io.millrace.partition.publish.RecordTopics;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,16 +25,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Applies and deletes definitions: table, partitions and the new version in one transaction, then the announcement. A
- * crash or a lost broker between the two is made good by {@link Reconciliation}.
+ * Applies and deletes definitions: table, partitions and the new version in one transaction, then the topic of records and
+ * the announcement. A crash or a lost broker between the two is made good by {@link Reconciliation}.
  */
 @ApplicationScoped
 public class Datasets {
+    private static final int MOST_ROUNDS = 3;
+
     private final Transactions transactions;
     private final DatasetStore store;
     private final PgCatalog catalog;
     private final TableApplier tables;
     private final PartitionApplier partitions;
+    private final KeyBuild keys;
+    private final RecordTopics topics;
     private final DatasetPublisher publisher;
     private final Event<DatasetChanged> changed;
     private final Clock clock;
@@ -44,6 +49,8 @@ public class Datasets {
             PgCatalog catalog,
             TableApplier tables,
             PartitionApplier partitions,
+            KeyBuild keys,
+            RecordTopics topics,
             DatasetPublisher publisher,
             Event<DatasetChanged> changed,
             Clock clock) {
@@ -52,6 +59,8 @@ public class Datasets {
         this.catalog = catalog;
         this.tables = tables;
         this.partitions = partitions;
+        this.keys = keys;
+        this.topics = topics;
         this.publisher = publisher;
         this.changed = changed;
         this.clock = clock;
@@ -67,7 +76,13 @@ public class Datasets {
     /** @param published whether the topic has the version; when not, it will soon */
     public record Applied(StoredDataset stored, Step step, boolean published) {}
 
-    private record Committed(StoredDataset stored, Step step) {}
+    /** How far a transaction came. */
+    private sealed interface Attempt {}
+
+    private record Committed(StoredDataset stored, Step step) implements Attempt {}
+
+    /** Nothing is changed: the table has partitions, which have to be given the index of the key first. */
+    private record KeyMissing() implements Attempt {}
 
     /**
      * Makes the definition the dataset's newest version, unless it is that already.
@@ -75,20 +90,48 @@ public class Datasets {
      * @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way
      */
     public Applied apply(Dataset wanted) {
-        Instant now = clock.instant();
+        DatasetProblems.refuse(topics.refusals(wanted));
         Committed committed;
         try {
-            committed = transactions.run("dataset " + wanted.name(), client -> apply(client, wanted, now));
+            committed = switch (attempt(wanted)) {
+                case Committed done -> done;
+                case KeyMissing missing -> keys.alone(() -> withKey(wanted));
+            };
         } catch (PgException e) {
             throw DatasetProblems.of(e);
         }
         StoredDataset stored = committed.stored();
-        boolean published = publisher.publish(stored.definition(), stored.version(), stored.createdAt());
+        // the topic first: who learns of a dataset looks for it
+        boolean published = topics.ensure(List.of(stored.definition()))
+                && publisher.publish(stored.definition(), stored.version(), stored.createdAt());
         changed.fireAsync(new DatasetChanged(wanted.name()));
         return new Applied(stored, committed.step(), published);
     }
 
-    private Committed apply(SqlConnection client, Dataset wanted, Instant now) {
+    private Attempt attempt(Dataset wanted) {
+        Instant now = clock.instant();
+        return transactions.run("dataset " + wanted.name(), client -> apply(client, wanted, now));
+    }
+
+    private Committed withKey(Dataset wanted) {
+        for (int round = 0; round < MOST_ROUNDS; round++) { // a partition may be attached without its part meanwhile
+            transactions.run("key of " + wanted.table(), client -> {
+                store.lock(client);
+                plan(client, wanted, store.latest(client, wanted.name()).map(StoredDataset::definition))
+                        .key()
+                        .filter(key -> !key.begun())
+                        .ifPresent(key -> tables.apply(client, List.of(key.index())));
+                return true;
+            });
+            keys.build(wanted);
+            if (attempt(wanted) instanceof Committed committed) {
+                return committed;
+            }
+        }
+        throw DatasetProblems.keyIncomplete(wanted);
+    }
+
+    private Attempt apply(SqlConnection client, Dataset wanted, Instant now) {
         store.lock(client);
         Optional<StoredDataset> current = store.latest(client, wanted.name());
         if (current.isPresent() && store.same(client, wanted, current.get().version())) {
@@ -96,15 +139,10 @@ public class Datasets {
         }
         DefaultCheck.check(client, wanted);
         Optional<Dataset> previous = current.map(StoredDataset::definition);
-        DatasetProblems.refuse(
-                previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));
-        store.owner(client, wanted.table())
-                .filter(owner -> !owner.equals(wanted.name()))
-                .ifPresent(owner -> DatasetProblems.refuse(
-                        List.of(new Refusal("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
-
-        TablePlan plan = TablePlanner.plan(wanted, previous, catalog.table(client, wanted.table()));
-        DatasetProblems.refuse(plan.refusals());
+        TablePlan plan = plan(client, wanted, previous);
+        if (plan.key().isPresent()) {
+            return new KeyMissing();
+        }
         tables.apply(client, plan.changes());
 
         PartitionSet set = new PartitionSet(wanted.name(), wanted.table(), Policy.of(wanted));
@@ -117,6 +155,19 @@ public class Datasets {
         }
         StoredDataset stored = store.add(client, wanted);
         return new Committed(stored, previous.isPresent() ? Step.CHANGED : Step.CREATED);
+    }
+
+    /** @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way */
+    private TablePlan plan(SqlConnection client, Dataset wanted, Optional<Dataset> previous) {
+        DatasetProblems.refuse(
+                previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));
+        store.owner(client, wanted.table())
+                .filter(owner -> !owner.equals(wanted.name()))
+                .ifPresent(owner -> DatasetProblems.refuse(
+                        List.of(new Refusal("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
+        TablePlan plan = TablePlanner.plan(wanted, previous, catalog.table(client, wanted.table()));
+        DatasetProblems.refuse(plan.refusals());
+        return plan;
     }
 
     /**

@@ -4,33 +4,44 @@ import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.partition.dataset.DatasetStore.Key;
 import io.millrace.partition.publish.DatasetPublisher;
+import io.millrace.partition.publish.RecordTopics;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Makes the topic say what the database says. A version is announced after its transaction committed, so the
- * announcement alone can be lost; here it is made up for. Announcing twice does no harm.
+ * Makes Kafka say what the database says: every dataset has its topic of records, every version is announced. Both are
+ * done after the transaction committed, so that they alone can be lost; here it is made up for. Doing them twice does no
+ * harm.
  */
 @ApplicationScoped
 public class Reconciliation {
     private final DatasetStore store;
     private final DatasetPublisher publisher;
+    private final RecordTopics records;
     private final DatasetTopic topic;
     private final DatasetCatalog announced;
     private final Pool pool;
 
     Reconciliation(
-            DatasetStore store, DatasetPublisher publisher, DatasetTopic topic, DatasetCatalog announced, Pool pool) {
+            DatasetStore store,
+            DatasetPublisher publisher,
+            RecordTopics records,
+            DatasetTopic topic,
+            DatasetCatalog announced,
+            Pool pool) {
         this.store = store;
         this.publisher = publisher;
+        this.records = records;
         this.topic = topic;
         this.announced = announced;
         this.pool = pool;
     }
 
-    /** Does nothing before the topic has been read to its end: what it lacks is not known earlier. */
+    /** Topics of records first, as for a new dataset; then what the topic of datasets lacks, once it has been read. */
     public void runOnce() {
-        if (!topic.caughtUp()) {
+        boolean answered = records.ensure(
+                store.all(pool).stream().map(StoredDataset::definition).toList());
+        if (!answered || !topic.caughtUp()) {
             return;
         }
         for (Key key : store.keys(pool)) {

@@ -100,7 +100,8 @@ public class Maintenance {
     private List<PartitionChange> plan(PartitionSet set, Instant now) {
         List<PartitionChange> changes =
                 new ArrayList<>(PartitionPlanner.plan(set.policy(), catalog.partitions(pool, set.table()), now));
-        changes.addAll(catalog.unindexed(pool, set.table()));
+        // a unique index is built while its dataset is applied, where somebody hears that rows are in its way
+        changes.addAll(catalog.unindexed(pool, set.table(), false));
         return changes;
     }
 

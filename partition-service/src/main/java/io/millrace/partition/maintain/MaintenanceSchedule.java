@@ -1,5 +1,6 @@
 package io.millrace.partition.maintain;
 
+import io.millrace.partition.apply.Lease;
 import io.millrace.partition.dataset.DatasetChanged;
 import io.millrace.partition.dataset.Reconciliation;
 import io.millrace.partition.start.NotStarted;

@@ -2,9 +2,11 @@ package io.millrace.partition.plan;
 
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.Records;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ public final class Evolution {
         Evolution evolution = new Evolution();
         evolution.compareTables(from, to);
         evolution.compareColumns(from.columns(), to.columns());
+        evolution.compareKeys(from.key(), to.key());
+        evolution.compareTopics(from.recordsOrDefault(), to.recordsOrDefault());
         return List.copyOf(evolution.refusals);
     }
 
@@ -57,6 +61,25 @@ public final class Evolution {
                     .filter(old -> old.name().equals(column.name()))
                     .findFirst()
                     .ifPresentOrElse(old -> compare(path, old, column), () -> added(path, column));
+        }
+    }
+
+    private void compareKeys(@Nullable List<String> from, @Nullable List<String> to) {
+        if (from != null && (to == null || !Set.copyOf(from).equals(Set.copyOf(to)))) {
+            refuse(
+                    "key",
+                    "cannot change from %s to %s: the table's unique index stays, since rows on their way rely on it; "
+                                    .formatted(from, to == null ? "none" : to)
+                            + "use a new dataset for another key");
+        }
+    }
+
+    private void compareTopics(Records from, Records to) {
+        if (from.partitions() != null && to.partitions() != null && to.partitions() < from.partitions()) {
+            refuse(
+                    "records.partitions",
+                    "cannot shrink from %d to %d: a topic's partitions can only grow; keep it or leave it out"
+                            .formatted(from.partitions(), to.partitions()));
         }
     }
 

@@ -18,5 +18,6 @@ public sealed interface PartitionChange {
      * @param partition as safe SQL text
      * @param part the name for the partition's index, unquoted
      */
-    record BuildIndex(String index, String partition, String part, List<String> columns) implements PartitionChange {}
+    record BuildIndex(String index, String partition, String part, List<String> columns, boolean unique)
+            implements PartitionChange {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.partition.plan;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param keyColumn the one column that it is range-partitioned by; null when it is partitioned otherwise or not at all
  * @param defaultPartition whether it has a DEFAULT partition
  * @param indexes the columns of each plain B-tree index
+ * @param uniques the unique indexes and primary keys, neither partial nor of expressions
  */
 public record Table(
         String kind,
         @Nullable String keyColumn,
         boolean defaultPartition,
         List<TableColumn> columns,
-        List<List<String>> indexes) {
+        List<List<String>> indexes,
+        List<Unique> uniques) {
 
     static final String PARTITIONED = "partitioned table";
+
+    /**
+     * A unique index.
+     *
+     * @param valid whether every partition has its part of it
+     * @param deferrable whether rows may break it until COMMIT; ON CONFLICT refuses to go by it, and by any beside it
+     */
+    public record Unique(Set<String> columns, boolean valid, boolean deferrable) {}
 
     /**
      * A column of it.

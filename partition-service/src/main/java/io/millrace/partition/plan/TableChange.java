@@ -22,6 +22,9 @@ public sealed interface TableChange {
     /** Give the column a type that holds more. */
     record Widen(TableName table, String column, ColumnType type) implements TableChange {}
 
+    /** Give the parent a unique index. A table that has partitions needs it in all of them before it holds for the whole. */
+    record Key(TableName table, List<String> columns) implements TableChange {}
+
     /** Index the parent, and so every partition made from now on; those that are there follow one by one. */
     record Index(TableName table, List<String> columns) implements TableChange {}
 }

@@ -18,6 +18,7 @@ public final class TablePlanner {
     private final Optional<Dataset> previous;
     private final List<TableChange> changes = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private Optional<MissingKey> key = Optional.empty();
 
     private TablePlanner(Dataset dataset, Optional<Dataset> previous) {
         this.dataset = dataset;
@@ -28,8 +29,16 @@ public final class TablePlanner {
      * What is to be done; nothing of it when there is a refusal.
      *
      * @param changes in the order in which they are to be carried out
+     * @param key a unique index that the table must have in all its partitions before the changes are carried out
      */
-    public record TablePlan(List<TableChange> changes, List<Refusal> refusals) {}
+    public record TablePlan(List<TableChange> changes, List<Refusal> refusals, Optional<MissingKey> key) {}
+
+    /**
+     * A unique index that does not hold yet for the whole table.
+     *
+     * @param begun whether the parent has it, as an earlier attempt left it
+     */
+    public record MissingKey(TableChange.Key index, boolean begun) {}
 
     /**
      * @param previous the definition that the table carries already. Without one the table is adopted: it is extended,
@@ -47,12 +56,15 @@ public final class TablePlanner {
         } else {
             planner.create();
         }
-        return new TablePlan(List.copyOf(planner.changes), List.copyOf(planner.refusals));
+        return new TablePlan(List.copyOf(planner.changes), List.copyOf(planner.refusals), planner.key);
     }
 
     private void create() {
         changes.add(new TableChange.Create(dataset.table(), dataset.timeColumn(), dataset.columns()));
-        addIndexes(List.of());
+        if (dataset.key() != null) {
+            changes.add(new TableChange.Key(dataset.table(), dataset.uniqueColumns()));
+        }
+        addIndexes(List.of(dataset.uniqueColumns()));
     }
 
     private void extend(Table table) {
@@ -82,7 +94,35 @@ public final class TablePlanner {
                     .ifPresentOrElse(actual -> match(path, column, actual), () -> add(path, column));
         }
         refuseUnfilled(table);
+        if (dataset.key() != null) {
+            addKey(table);
+        }
         addIndexes(table.indexes());
+    }
+
+    private void addKey(Table table) {
+        List<String> columns = dataset.uniqueColumns();
+        for (String column : columns) {
+            if (table.columns().stream().noneMatch(actual -> actual.name().equals(column))) {
+                refuse(
+                        "key",
+                        "%s is there without column '%s': no row in it has a value there to be told apart by; "
+                                        .formatted(dataset.table(), column)
+                                + "add and fill the column first, or use others");
+                return;
+            }
+        }
+        List<Table.Unique> there = table.uniques().stream()
+                .filter(unique -> unique.columns().equals(Set.copyOf(columns)))
+                .toList();
+        if (there.stream().anyMatch(Table.Unique::deferrable)) {
+            refuse(
+                    "key",
+                    "%s has a deferrable unique constraint over %s, by which PostgreSQL resolves no conflicts; make it NOT DEFERRABLE"
+                            .formatted(dataset.table(), columns));
+        } else if (there.stream().noneMatch(Table.Unique::valid)) {
+            key = Optional.of(new MissingKey(new TableChange.Key(dataset.table(), columns), !there.isEmpty()));
+        }
     }
 
     private void add(String path, Column column) {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Creates the topics; nobody else does. */
+/** Creates the topics that the services share; nobody else does. */
 @ApplicationScoped
 public class TopicAdmin {
     private static final Logger LOG = Logger.getLogger(TopicAdmin.class);

@@ -1,4 +1,4 @@
-/** Kafka: creates the topics and announces the versions of datasets on the compacted one. */
+/** Kafka: creates the topics, looks after those of records, and announces the versions of datasets on the compacted one. */
 @NullMarked
 package io.millrace.partition.publish;
 

@@ -1,11 +1,11 @@
 package io.millrace.partition.report;
 
 import io.millrace.edge.problem.Problem;
+import io.millrace.partition.apply.Lease;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.dataset.DatasetProblems;
 import io.millrace.partition.dataset.DatasetStore;
-import io.millrace.partition.maintain.Lease;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
 import io.millrace.partition.policy.PartitionSet;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
+import io.millrace.partition.apply.Lease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;

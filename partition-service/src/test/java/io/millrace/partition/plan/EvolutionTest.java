@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,10 +46,13 @@ class EvolutionTest {
                 "{name: i, type: integer} | {name: i, type: integer}, {name: new, type: jsonb}",
                 "[[v]] | [[v], [n, i]]",
                 "[[v]] | []",
+                "indexes: [[v]] | key: [v], onConflict: ignore",
+                "indexes: [[v]] | records: {format: csv, key: v, partitions: 2, retention: 1 day}",
             })
     void whatLoosensIsAllowed(String from, String to) {
-        Dataset changed = DatasetDocument.read(
-                DOCUMENT.replace(from, to == null ? "" : to).replace("}, {", "}\n  - {"));
+        Dataset changed = DatasetDocument.read(DOCUMENT.replace(from, to == null ? "" : to)
+                .replace("}, {", "}\n  - {")
+                .replace("], on", "]\non"));
         assertThat(Evolution.refusals(DatasetDocument.read(DOCUMENT), changed)).isEmpty();
     }
 
@@ -77,6 +81,39 @@ class EvolutionTest {
         assertThat(Evolution.refusals(DatasetDocument.read(DOCUMENT), changed))
                 .extracting(Refusal::path)
                 .containsExactly(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key: [v, n] | key: [n, v] | ",
+                "onConflict: update | onConflict: ignore | ",
+                "onConflict: update | onConflict: error | ",
+                "version: i |  | ",
+                "partitions: 4 | partitions: 5 | ",
+                "partitions: 4, |  | ",
+                "key: [v, n] | key: [v] | key",
+                "key: [v, n] | key: [v, n, at] | key",
+                "partitions: 4 | partitions: 3 | records.partitions",
+            })
+    void aKeyStaysAndATopicDoesNotShrink(String from, String to, String path) {
+        String keyed =
+                DOCUMENT.replace("min: 0,", "required: true, min: 0,").replace("integer}", "integer, required: true}")
+                        + "key: [v, n]\nonConflict: update\nversion: i\nrecords: {partitions: 4, retention: 1 day}\n";
+        String changed = keyed.replace(from, to == null ? "" : to);
+        changed = changed.contains("onConflict: update") ? changed : changed.replace("version: i\n", "");
+        assertThat(Evolution.refusals(DatasetDocument.read(keyed), DatasetDocument.read(changed)))
+                .extracting(Refusal::path)
+                .isEqualTo(path == null ? List.of() : List.of(path));
+    }
+
+    @Test
+    void aKeyIsNotTakenAway() {
+        String keyed = DOCUMENT + "key: [v]\nonConflict: ignore\n";
+        assertThat(Evolution.refusals(DatasetDocument.read(keyed), DatasetDocument.read(DOCUMENT)))
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.reason()).contains("from [v] to none", "unique index stays"));
     }
 
     @Test

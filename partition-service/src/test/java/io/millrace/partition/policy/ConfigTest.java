@@ -27,15 +27,19 @@ class ConfigTest {
             }
         });
         assertThat(actual)
-                .isEqualTo(new TreeMap<>(Map.of(
-                        "millrace.partition.every", "1h",
-                        "millrace.partition.lock-timeout", "2s",
-                        "millrace.partition.lock-attempts", "10",
-                        "millrace.partition.lock-backoff", "200ms",
-                        "millrace.topics.partitions", "6",
-                        "millrace.topics.replication", "-1",
-                        "millrace.topics.retention", "7d",
-                        "millrace.topics.max-message", "17M",
-                        "millrace.topics.reconcile-every", "30s")));
+                .isEqualTo(new TreeMap<>(Map.ofEntries(
+                        Map.entry("millrace.partition.every", "1h"),
+                        Map.entry("millrace.partition.lock-timeout", "2s"),
+                        Map.entry("millrace.partition.lock-attempts", "10"),
+                        Map.entry("millrace.partition.lock-backoff", "200ms"),
+                        Map.entry("millrace.topics.partitions", "6"),
+                        Map.entry("millrace.topics.replication", "-1"),
+                        Map.entry("millrace.topics.retention", "7d"),
+                        Map.entry("millrace.topics.max-message", "17M"),
+                        Map.entry("millrace.topics.reconcile-every", "30s"),
+                        Map.entry("millrace.topics.records.partitions", "3"),
+                        Map.entry("millrace.topics.records.replication", "-1"),
+                        Map.entry("millrace.topics.records.retention", "7d"),
+                        Map.entry("millrace.topics.records.max-record", "1M"))));
     }
 }

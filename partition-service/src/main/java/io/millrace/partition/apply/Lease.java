@@ -1,4 +1,4 @@
-package io.millrace.partition.maintain;
+package io.millrace.partition.apply;
 
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,7 +18,7 @@ public class Lease {
 
     private final Pool pool;
 
-    Lease(Pool pool) {
+    public Lease(Pool pool) {
         this.pool = pool;
     }
 
