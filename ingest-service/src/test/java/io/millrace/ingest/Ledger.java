@@ -13,17 +13,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /** Millrace's tables, written as the loader writes them. */
 public record Ledger(Database database) {
-    private static final Path TABLES = Path.of("../partition-service/src/main/resources/db/migration/V1__ledger.sql");
+    private static final Path MIGRATIONS = Path.of("../partition-service/src/main/resources/db/migration");
 
     static Ledger in(PostgresServer server) {
         Ledger ledger = new Ledger(server.newDatabase("ingest"));
         try {
             ledger.run("CREATE SCHEMA millrace");
-            ledger.run(Files.readString(TABLES));
+            for (String migration : List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql")) {
+                ledger.run(Files.readString(MIGRATIONS.resolve(migration)));
+            }
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
