@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "StreamPartition", description = "A partition of a stream.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record PartitionStatus(
+public record PartitionStatus(
         int partition,
 
         @Schema(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
         name = "ReplacedStreamPartition",
         description = "A partition of a topic that was deleted: another one has its name since, or none has.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ReplacedPartition(
+public record ReplacedPartition(
         int partition,
 
         @Schema(description = "The id of the topic that is gone.", examples = "DUw1kZ0KQ-6CpG9LBz1yWQ")

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A position that is moved by the will of a person, and what that costs. */
 @Schema(name = "Skip", description = "A position that was moved, or would be.")
-record Skip(
+public record Skip(
         @Schema(examples = "readings") String dataset,
 
         @Schema(examples = "DUw1kZ0KQ-6CpG9LBz1yWQ") String topicId,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where to go on. */
 @Schema(name = "SkipRequest")
-record SkipRequest(
+public record SkipRequest(
         @Schema(
                 description = "`earliest`, `latest`, or an offset that the partition has, as a number.",
                 required = true,

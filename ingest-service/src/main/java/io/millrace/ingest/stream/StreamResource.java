@@ -1,5 +1,7 @@
 package io.millrace.ingest.stream;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.millrace.edge.problem.Problem;
 import io.millrace.ingest.status.RejectDownload;
 import io.millrace.ingest.status.RejectFormat;
 import io.millrace.ingest.status.Rejects;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/streams}. */
@@ -151,5 +154,16 @@ public class StreamResource {
                 StreamParameters.partition(partition),
                 request == null ? new SkipRequest(null) : request,
                 StreamParameters.dryRun(dryRun));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(MismatchedInputException e) {
+        return Problem.of(
+                        400,
+                        "bad-request",
+                        "Bad Request",
+                        "The body is not usable: %s. Send {\"to\": \"earliest\"}, \"latest\" or an offset."
+                                .formatted(e.getOriginalMessage()))
+                .response();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How a stream, or a partition of it, fares; the worse the later. */
-enum StreamState {
+public enum StreamState {
     /** What comes is read, or all of it has been. */
     FOLLOWING,
     /** Nobody has opened the partition yet. */

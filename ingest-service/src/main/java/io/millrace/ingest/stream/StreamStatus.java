@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "Stream", description = "A dataset's stream and its partitions.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StreamStatus(
+public record StreamStatus(
         @Schema(examples = "readings") String dataset,
 
         @Schema(description = "Where producers write to.", examples = "millrace.records.readings")

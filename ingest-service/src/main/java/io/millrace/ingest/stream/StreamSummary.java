@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream in a list: a {@link StreamStatus} with numbers in the place of its lists. */
 @Schema(name = "StreamSummary", description = "A dataset's stream in a list; its fields are the stream's own.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StreamSummary(
+public record StreamSummary(
         @Schema(examples = "readings") String dataset,
         @Schema(examples = "millrace.records.readings") String topic,
         StreamState state,
