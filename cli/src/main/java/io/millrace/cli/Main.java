@@ -9,6 +9,7 @@ import io.millrace.cli.run.LogsCommand;
 import io.millrace.cli.run.StatusCommand;
 import io.millrace.cli.run.UpCommand;
 import io.millrace.cli.sql.SqlCommand;
+import io.millrace.cli.stream.StreamsCommand;
 import io.millrace.cli.upload.RejectsCommand;
 import io.millrace.cli.upload.UploadCommand;
 import io.millrace.cli.upload.UploadsCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             GenerateCommand.class,
             UploadCommand.class,
             UploadsCommand.class,
+            StreamsCommand.class,
             RejectsCommand.class,
             DatasetsCommand.class,
             PartitionsCommand.class,

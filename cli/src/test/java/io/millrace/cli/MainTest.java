@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,6 +121,83 @@ class MainTest {
     }
 
     @Test
+    void streamsAreATableWithANoteWhereAPersonIsNeeded() throws IOException {
+        answer("/v1/streams", 200, """
+                [{"dataset": "logs", "state": "no_topic", "partitions": 0, "replaced": 0, "lagRecords": 0, "rows": 0, "rejects": 0},
+                 {"dataset": "readings", "state": "out_of_range", "partitions": 6, "replaced": 0, "lagRecords": 1234,
+                  "lagSeconds": 61.5, "rows": 1000000, "rejects": 2, "freshnessSeconds": 0.214}]""");
+        assertThat(run("streams")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(2).map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "logs no_topic 0 0 0 0",
+                        "readings out_of_range 6 1,234 61.50 1,000,000 2 0.21",
+                        "readings: a partition is out of range; see ./millrace streams show readings");
+    }
+
+    @Test
+    void aStreamIsShownWithReasonAndRemedy() throws IOException {
+        answer("/v1/streams/readings", 200, """
+                {"dataset": "readings", "topic": "millrace.records.readings", "state": "out_of_range",
+                 "partitions": [{"partition": 0, "state": "out_of_range", "position": 7, "end": 10, "lagRecords": 3,
+                                 "rows": 6, "rejects": 1, "reason": "7 is gone", "remedy": "./millrace streams skip readings 0 --to earliest"},
+                                {"partition": 1, "state": "unread", "end": 4, "lagRecords": 4, "rows": 0, "rejects": 0}],
+                 "replaced": [{"topicId": "DUw1kZ0KQ-6CpG9LBz1yWQ", "partition": 0, "position": 9, "rows": 9, "rejects": 0}]}""");
+        assertThat(run("streams", "show", "readings")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("millrace.records.readings\n")
+                .contains(
+                        "partition 0 stands still: 7 is gone\nTo go on: ./millrace streams skip readings 0 --to earliest\n")
+                .contains("DUw1kZ0KQ-6CpG9LBz1yWQ");
+        out.reset();
+        assertThat(run("streams", "show", "readings", "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"topicId\" : \"DUw1kZ0KQ-6CpG9LBz1yWQ\"");
+    }
+
+    @Test
+    void aSkipIsPlannedToldAndDoneAsPlanned() throws IOException {
+        answer("/v1/streams/readings/partitions/0/skip", 200, """
+                {"dataset": "readings", "partition": 0, "from": 7, "to": 1200, "passedOver": 1190, "gone": 3, "readAgain": 0}""");
+        String[] skip = {"streams", "skip", "readings", "0", "--to", "latest"};
+        assertThat(run(skip, "--dry-run")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                        Partition 0 of readings: from 7 to 1,200.
+                        1,190 records are passed over: they will never be rows.
+                        3 records before that are gone from the topic already.
+                        """);
+        assertThat(requests).singleElement().satisfies(request -> assertThat(request)
+                .contains("dryRun=true"));
+        assertThat(run(skip)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
+        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
+        out.reset();
+        assertThat(run(skip, "--yes")).isZero();
+        assertThat(requests.getLast()).doesNotContain("dryRun").endsWith("{\"to\":1200}");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("1,190 records")
+                .endsWith("goes on at 1,200.\n");
+        out.reset();
+        assertThat(run(skip, "--yes", "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{");
+    }
+
+    @Test
+    void rejectsAreOfAnUploadOrOfAStream() throws IOException {
+        answer("/v1/uploads/j1/rejects", 200, "line,raw\n1,a\n");
+        answer("/v1/streams/readings/rejects", 200, "offset,raw\n7,b\n");
+        Path file = directory.resolve("rejects"); // standard output is the test runner's own
+        assertThat(run("rejects", "j1", "--out", file.toString())).isZero();
+        assertThat(file).hasContent("line,raw\n1,a\n");
+        assertThat(run("rejects", "--dataset", "readings", "--out", file.toString()))
+                .isZero();
+        assertThat(file).hasContent("offset,raw\n7,b\n");
+        assertThat(run("rejects", "--dataset", "readings", "--json", "--out", file.toString()))
+                .isZero();
+        assertThat(file).hasContent("{\"offset\":\"7\",\"raw\":\"b\"}");
+        assertThat(run("rejects")).isEqualTo(2);
+        assertThat(run("rejects", "j1", "--dataset", "readings")).isEqualTo(2);
+    }
+
+    @Test
     void generateRefusesWhatIsNoDate() {
         assertThat(run("generate", "--rows", "1", "--from", "soon", "--out", "-"))
                 .isEqualTo(2);
@@ -128,6 +206,12 @@ class MainTest {
 
     private String csv(String name) throws IOException {
         return Files.writeString(directory.resolve(name), "a,b\n1,2\n").toString();
+    }
+
+    private int run(String[] command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command).subList(1, command.length));
+        all.addAll(List.of(arguments));
+        return run(command[0], all.toArray(String[]::new));
     }
 
     private int run(String command, String... arguments) {
@@ -145,10 +229,10 @@ class MainTest {
     private void answer(String path, int status, String body) {
         server.createContext(path, exchange -> {
             var headers = exchange.getRequestHeaders();
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestURI() + " key=" + headers.getFirst("Idempotency-Key") + " type="
                     + headers.getFirst("Content-Type") + " encoding=" + headers.getFirst("Content-Encoding") + " name="
-                    + headers.getFirst("Content-Disposition"));
-            exchange.getRequestBody().readAllBytes();
+                    + headers.getFirst("Content-Disposition") + " " + sent);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);

@@ -77,7 +77,7 @@ public interface IngestConfig {
         @WithDefault("2s")
         Duration lookupTimeout();
 
-        /** How long PostgreSQL may take to answer a status request. */
+        /** How long PostgreSQL, or Kafka, may take to answer a status request. */
         @WithDefault("10s")
         Duration timeout();
 

@@ -19,6 +19,7 @@ public class Welcome {
                 "documentation", "/q/swagger-ui",
                 "openapi", "/q/openapi",
                 "uploads", "/v1/uploads",
+                "streams", "/v1/streams",
                 "health", "/q/health");
     }
 }

@@ -9,21 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /** Millrace's tables, written as the loader writes them. */
 public record Ledger(Database database) {
-    private static final Path TABLES = Path.of("../partition-service/src/main/resources/db/migration/V1__ledger.sql");
+    private static final Path MIGRATIONS = Path.of("../partition-service/src/main/resources/db/migration");
 
     static Ledger in(PostgresServer server) {
         Ledger ledger = new Ledger(server.newDatabase("ingest"));
         try {
             ledger.run("CREATE SCHEMA millrace");
-            ledger.run(Files.readString(TABLES));
+            for (String migration : List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql")) {
+                ledger.run(Files.readString(MIGRATIONS.resolve(migration)));
+            }
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
@@ -37,6 +41,22 @@ public record Ledger(Database database) {
                 statement.setObject(i + 1, values[i]);
             }
             statement.execute();
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the only row. */
+    public long number(String sql, Object... values) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(sql, e);
         }

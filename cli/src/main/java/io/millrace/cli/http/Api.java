@@ -45,6 +45,15 @@ public final class Api {
         return json(send(request, base));
     }
 
+    /** @param contentType of the body */
+    public JsonNode post(URI base, String path, String contentType, byte[] body) {
+        HttpRequest request = request(base, path)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return json(send(request, base));
+    }
+
     /** The body as it comes, for answers of any length; the caller closes it. */
     public InputStream stream(URI base, String path) {
         try {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -36,7 +37,11 @@ public final class Output {
 
     /** Whether somebody watches: then a progress bar is welcome. */
     public boolean isWatched() {
-        Console console = System.console();
-        return !json && console != null && console.isTerminal();
+        return watcher().isPresent();
+    }
+
+    /** The terminal of the person who watches, and may be asked. */
+    public Optional<Console> watcher() {
+        return Optional.ofNullable(System.console()).filter(console -> !json && console.isTerminal());
     }
 }

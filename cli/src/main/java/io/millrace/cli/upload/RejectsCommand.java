@@ -17,21 +17,41 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace rejects}. */
-@Command(name = "rejects", description = "Print the rejected rows of an upload as CSV, each with its place and reason.")
+@Command(
+        name = "rejects",
+        description =
+                "Print the rejected rows of an upload, or the rejected records of a dataset's stream, as CSV, each with its place and reason.")
 public final class RejectsCommand implements Runnable {
 
     @Mixin
     private Targets targets = new Targets();
 
-    @Parameters(paramLabel = "ID", description = "The upload.")
-    private String id = "";
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Origin origin = new Origin();
+
+    /** One of the two; the command's own parser sees to that. */
+    static final class Origin {
+        @Parameters(paramLabel = "ID", description = "The upload.")
+        private @Nullable String id;
+
+        @Option(names = "--dataset", paramLabel = "D", description = "The dataset whose stream it is.")
+        private @Nullable String dataset;
+
+        String path() {
+            return dataset != null
+                    ? "/v1/streams/" + Api.encode(dataset) + "/rejects"
+                    : "/v1/uploads/" + Api.encode(Objects.requireNonNull(id)) + "/rejects";
+        }
+    }
 
     @Option(names = "--json", description = "One JSON object a line instead of CSV.")
     private boolean json;
@@ -41,7 +61,7 @@ public final class RejectsCommand implements Runnable {
 
     @Override
     public void run() {
-        try (InputStream rejects = new Api().stream(targets.ingest(), "/v1/uploads/" + Api.encode(id) + "/rejects");
+        try (InputStream rejects = new Api().stream(targets.ingest(), origin.path());
                 OutputStream to = out == null ? new FileOutputStream(FileDescriptor.out) : Files.newOutputStream(out)) {
             if (json) {
                 lines(rejects, to);

@@ -3,12 +3,14 @@ package io.millrace.ingest.receive;
 import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.edge.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 
 /** Finds datasets, or says why not. */
-final class Datasets {
+@ApplicationScoped
+public class Datasets {
     private static final int SHOWN = 10;
 
     private final DatasetCatalog catalog;
@@ -20,8 +22,20 @@ final class Datasets {
     }
 
     /** @throws io.millrace.edge.problem.ProblemException 404, or 503 while the datasets are not all known yet */
-    DatasetCatalog.Versioned find(String name) {
+    public DatasetCatalog.Versioned find(String name) {
         return catalog.latest(name).orElseThrow(() -> topic.caughtUp() ? unknown(name) : notYet());
+    }
+
+    /**
+     * All names, in order.
+     *
+     * @throws io.millrace.edge.problem.ProblemException 503 while the datasets are not all known yet
+     */
+    public SortedSet<String> names() {
+        if (!topic.caughtUp()) {
+            throw notYet();
+        }
+        return catalog.names();
     }
 
     private RuntimeException unknown(String name) {

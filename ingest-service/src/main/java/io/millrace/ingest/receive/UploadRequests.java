@@ -1,7 +1,6 @@
 package io.millrace.ingest.receive;
 
 import io.millrace.edge.catalog.DatasetCatalog;
-import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.edge.problem.Problem;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.option.Coding;
@@ -22,8 +21,8 @@ class UploadRequests {
     private final Datasets datasets;
     private final IngestConfig config;
 
-    UploadRequests(DatasetCatalog catalog, DatasetTopic topic, IngestConfig config) {
-        datasets = new Datasets(catalog, topic);
+    UploadRequests(Datasets datasets, IngestConfig config) {
+        this.datasets = datasets;
         this.config = config;
     }
 

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A rejected record's bytes as text. */
-final class RejectText {
+public final class RejectText {
     private static final String HEX = "\\x";
 
     private RejectText() {}
 
     /** @return the text without its line end; {@code \x} and hex digits when it is not UTF-8, or begins with \x itself */
-    static String of(byte[] raw) {
+    public static String of(byte[] raw) {
         byte[] record = Arrays.copyOf(raw, raw.length - lineEnd(raw));
         try {
             String text = StandardCharsets.UTF_8

@@ -103,8 +103,8 @@ public class StatusResource {
     public Response rejects(@Parameter(description = "The upload's id.") @PathParam("id") String id) {
         UUID job = Parameters.id(id);
         uploads.get(job);
-        StreamingOutput csv = target -> rejects.write(job, target);
-        return Response.ok(csv, "text/csv;charset=UTF-8")
+        StreamingOutput csv = target -> rejects.write(Rejects.ofUpload(job), RejectFormat.CSV, target);
+        return Response.ok(csv, RejectFormat.CSV.mediaType())
                 .header("Content-Disposition", "attachment; filename=\"rejects-%s.csv\"".formatted(job))
                 .build();
     }

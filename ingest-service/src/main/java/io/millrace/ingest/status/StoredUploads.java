@@ -1,10 +1,7 @@
 package io.millrace.ingest.status;
 
 import com.google.protobuf.ByteString;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,22 +10,20 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of the view {@code millrace.upload} and of the ledger. To be called on virtual threads: they wait. */
 @ApplicationScoped
 public class StoredUploads {
-    private final Pool pool;
+    private final StatusQueries queries;
 
-    StoredUploads(Pool pool) {
-        this.pool = pool;
+    StoredUploads(StatusQueries queries) {
+        this.queries = queries;
     }
 
     /** @throws StatusUnknownException when PostgreSQL does not answer in time */
     public Optional<StoredUpload> find(UUID id, Duration timeout) throws StatusUnknownException {
-        return query("SELECT * FROM millrace.upload WHERE id = $1", Tuple.of(id), timeout).stream()
+        return queries.rows("SELECT * FROM millrace.upload WHERE id = $1", Tuple.of(id), timeout).stream()
                 .map(StoredUploads::upload)
                 .findFirst();
     }
@@ -40,7 +35,7 @@ public class StoredUploads {
                 SELECT * FROM millrace.upload WHERE id IN (
                     SELECT id FROM millrace.job WHERE $1::text IS NULL OR dataset = $1 ORDER BY started_at DESC LIMIT $2)
                  ORDER BY started_at DESC""";
-        return query(sql, Tuple.of(dataset, limit), timeout).stream()
+        return queries.rows(sql, Tuple.of(dataset, limit), timeout).stream()
                 .map(StoredUploads::upload)
                 .toList();
     }
@@ -48,7 +43,7 @@ public class StoredUploads {
     /** @return the units that are in, {@code limit} of them at most */
     public LedgerLines ledger(UUID id, int limit, Duration timeout) throws StatusUnknownException {
         LedgerLines lines = new LedgerLines();
-        for (Row row : query(
+        for (Row row : queries.rows(
                 "SELECT unit, byte_from, byte_to, sha256 FROM millrace.ledger WHERE job_id = $1 ORDER BY unit LIMIT $2",
                 Tuple.of(id, limit),
                 timeout)) {
@@ -59,18 +54,6 @@ public class StoredUploads {
                     ByteString.copyFrom(row.getBuffer("sha256").getBytes()));
         }
         return lines;
-    }
-
-    private List<Row> query(String sql, Tuple values, Duration timeout) throws StatusUnknownException {
-        Uni<RowSet<Row>> rows = pool.preparedQuery(sql).execute(values);
-        try {
-            return StreamSupport.stream(rows.await().atMost(timeout).spliterator(), false)
-                    .toList();
-        } catch (io.smallrye.mutiny.TimeoutException | io.vertx.sqlclient.DatabaseException e) {
-            throw new StatusUnknownException(e);
-        } catch (CompletionException e) { // what is no RuntimeException comes wrapped: refused connections and the like
-            throw new StatusUnknownException(e.getCause() == null ? e : e.getCause());
-        }
     }
 
     private static StoredUpload upload(Row row) {

@@ -1,0 +1,20 @@
+package io.millrace.ingest.stream;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A line of the table {@code millrace.stream}; the columns are explained there. */
+record StreamLine(
+        UUID topicId,
+        int partition,
+        String dataset,
+        long nextOffset,
+        long rows,
+        long rejects,
+        @Nullable Instant newestAt,
+        @Nullable Instant loadedAt,
+        Instant openedAt,
+        @Nullable Instant replacedAt,
+        @Nullable String stoppedReason,
+        boolean stopped) {}
