@@ -119,6 +119,12 @@ final class Installation {
         return send(HttpRequest.newBuilder(at(service, path)).GET());
     }
 
+    Answer post(Component service, String path, String json) {
+        return send(HttpRequest.newBuilder(at(service, path))
+                .POST(BodyPublishers.ofString(json))
+                .setHeader("Content-Type", "application/json"));
+    }
+
     Answer delete(Component service, String path) {
         return send(HttpRequest.newBuilder(at(service, path)).DELETE());
     }

@@ -1,0 +1,426 @@
+package io.millrace.stack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.stack.Component;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What producers write is in the table, whatever they, their topics and their brokers do. */
+class StreamIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static Installation installation;
+
+    @BeforeAll
+    static void start() {
+        installation = Installation.get();
+    }
+
+    private static RecordTopic dataset(String name, String more) {
+        installation.dataset(name, Datasets.readings(name, table(name)) + more);
+        return new RecordTopic(installation, name);
+    }
+
+    private static String table(String dataset) {
+        return "public." + dataset.replace('-', '_');
+    }
+
+    /** The table has the rows and no other, as PostgreSQL's own COPY reads them. */
+    private static void assertIn(String dataset, List<String> rows) {
+        InputStream csv =
+                new ByteArrayInputStream((Sensors.HEADER + String.join("", rows)).getBytes(StandardCharsets.UTF_8));
+        installation.copy(table(dataset), "public.stream_oracle", csv);
+        assertThat(installation.difference(table(dataset), "public.stream_oracle"))
+                .isZero();
+    }
+
+    private static List<String> rows(int seed, int count) {
+        Sensors sensors = new Sensors(seed);
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(sensors.row());
+        }
+        return rows;
+    }
+
+    private static JsonNode stream(String dataset) {
+        return installation.get(Component.INGEST, "/v1/streams/" + dataset).json();
+    }
+
+    @Test
+    void lightTrafficIsInWithinASecond() throws Exception {
+        try (RecordTopic topic = dataset("stream-light", "")) {
+            List<String> rows = rows(1, 20);
+            topic.send(RecordTopic.json(rows.getFirst())); // the first of all waits for the reader to open
+            topic.flush();
+            topic.awaitIn(SOON);
+            for (String row : rows.subList(1, rows.size())) {
+                topic.send(RecordTopic.json(row));
+                topic.flush();
+                topic.awaitIn(SOON);
+                assertThat(stream("stream-light").get("freshnessSeconds").asDouble())
+                        .isLessThan(1);
+            }
+            assertIn("stream-light", rows);
+        }
+    }
+
+    @Test
+    void abortedTransactionsNeverShowUp() throws Exception {
+        try (RecordTopic topic = dataset("stream-transactions", "");
+                Producer<byte[], byte[]> producer = topic.producer(
+                        Map.of("transactional.id", UUID.randomUUID().toString()))) {
+            List<String> committed = new ArrayList<>();
+            producer.initTransactions();
+            List<String> rows = rows(2, 3000);
+            for (int transaction = 0; transaction < 30; transaction++) {
+                producer.beginTransaction();
+                List<String> some = rows.subList(transaction * 100, transaction * 100 + 100);
+                some.forEach(row -> producer.send(topic.entry(RecordTopic.json(row))));
+                if (transaction % 3 == 1) {
+                    producer.flush();
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                    committed.addAll(some);
+                }
+            }
+            topic.awaitIn(SOON);
+            assertIn("stream-transactions", committed);
+        }
+    }
+
+    @Test
+    void compactedHolesAreNoGaps() throws Exception {
+        try (RecordTopic topic = dataset("stream-compacted", "")) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+            topic.admin()
+                    .incrementalAlterConfigs(Map.of(
+                            resource,
+                            Map.of(
+                                            "cleanup.policy", "compact",
+                                            "segment.ms", "100",
+                                            "min.cleanable.dirty.ratio", "0.01",
+                                            "max.compaction.lag.ms", "500")
+                                    .entrySet()
+                                    .stream()
+                                    .map(entry -> new AlterConfigOp(
+                                            new ConfigEntry(entry.getKey(), entry.getValue()),
+                                            AlterConfigOp.OpType.SET))
+                                    .toList()))
+                    .all()
+                    .get();
+            // nobody reads while the log is being compacted
+            installation.stack().service(Component.TRANSFORM).stop();
+            List<String> rows = rows(3, 2000);
+            try (Producer<byte[], byte[]> producer = topic.producer(Map.of())) {
+                for (int i = 0; i < rows.size(); i++) {
+                    byte[] key = ("key-" + i % 50).getBytes(StandardCharsets.UTF_8);
+                    byte[] value = RecordTopic.json(rows.get(i)).getBytes(StandardCharsets.UTF_8);
+                    producer.send(new ProducerRecord<>(topic.name(), 0, key, value));
+                }
+                producer.flush();
+                await("compaction")
+                        .atMost(SOON)
+                        .pollInterval(Duration.ofMillis(300))
+                        .until(() -> {
+                            // a later record rolls the segment, and only what lies in closed segments is compacted
+                            producer.send(topic.entry(1, RecordTopic.json(rows.getFirst())))
+                                    .get();
+                            producer.send(new ProducerRecord<>(
+                                            topic.name(),
+                                            0,
+                                            "last".getBytes(StandardCharsets.UTF_8),
+                                            RecordTopic.json(rows.getLast()).getBytes(StandardCharsets.UTF_8)))
+                                    .get();
+                            return records(topic, 0) < 200;
+                        });
+            }
+            installation.stack().service(Component.TRANSFORM).start();
+            topic.awaitIn(SOON);
+            long inTopic = records(topic, 0) + records(topic, 1);
+            assertThat(Long.parseLong(installation.sql("SELECT count(*) FROM " + table("stream-compacted"))))
+                    .isEqualTo(inTopic);
+            assertThat(stream("stream-compacted").get("lagRecords").asLong()).isZero();
+        }
+    }
+
+    /** How many records a plain consumer finds. */
+    private static long records(RecordTopic topic, int partition) {
+        try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", topic.servers()),
+                new org.apache.kafka.common.serialization.ByteArrayDeserializer(),
+                new org.apache.kafka.common.serialization.ByteArrayDeserializer())) {
+            TopicPartition only = new TopicPartition(topic.name(), partition);
+            consumer.assign(List.of(only));
+            consumer.seekToBeginning(List.of(only));
+            long end = consumer.endOffsets(List.of(only)).get(only);
+            long count = 0;
+            while (consumer.position(only) < end) {
+                count += consumer.poll(Duration.ofMillis(200)).count();
+            }
+            return count;
+        }
+    }
+
+    @Test
+    void aTopicDeletedAndMadeAnewStartsAnewAndIsReported() throws Exception {
+        try (RecordTopic topic = dataset("stream-anew", "")) {
+            List<String> first = rows(4, 500);
+            first.forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.flush();
+            topic.awaitIn(SOON);
+            String former = topic.topicId();
+            topic.admin().deleteTopics(List.of(topic.name())).all().get();
+            await("the topic is made anew").atMost(SOON).ignoreExceptions().until(() -> !topic.topicId()
+                    .equals(former));
+            // more than the former one had: its position would fit
+            List<String> second = rows(5, 2000);
+            second.forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.flush();
+            topic.awaitIn(SOON);
+            List<String> all = new ArrayList<>(first);
+            all.addAll(second);
+            assertIn("stream-anew", all);
+            assertThat(installation.sql("SELECT count(*) FROM millrace.stream WHERE topic_id = '" + former
+                            + "' AND replaced_at IS NOT NULL"))
+                    .isEqualTo("3");
+        }
+    }
+
+    @Test
+    void aTopicMadeAnewUnderLoadLosesNothingThatTheNewOneHas() throws Exception {
+        try (RecordTopic topic = dataset("stream-anew-loaded", "")) {
+            for (int round = 0; round < 3; round++) {
+                String former = topic.topicId();
+                rows(10 + round, 20_000).forEach(row -> topic.send(RecordTopic.json(row)));
+                // at once: its records are on their way
+                topic.admin().deleteTopics(List.of(topic.name())).all().get();
+                await("deleted")
+                        .atMost(SOON)
+                        .until(() -> !topic.admin().listTopics().names().get().contains(topic.name()));
+                await("made anew").atMost(SOON).ignoreExceptions().until(() -> {
+                    if (!topic.admin().listTopics().names().get().contains(topic.name())) {
+                        topic.admin()
+                                .createTopics(List.of(new NewTopic(topic.name(), 3, (short) 1)))
+                                .all()
+                                .get();
+                    }
+                    return !topic.topicId().equals(former);
+                });
+            }
+            installation.sql("DELETE FROM " + table("stream-anew-loaded"));
+            String last = topic.topicId();
+            List<String> rows = rows(20, 30_000);
+            try (Producer<byte[], byte[]> producer = topic.producer(Map.of())) {
+                rows.forEach(row -> producer.send(topic.entry(RecordTopic.json(row))));
+            }
+            topic.awaitIn(SOON);
+            // what the topics before had may have come in between, but of this one everything, once
+            assertThat(installation.sql("SELECT sum(rows) FROM millrace.stream WHERE topic_id = '" + last + "'"))
+                    .isEqualTo(String.valueOf(
+                            topic.ends().values().stream().mapToLong(end -> end).sum()));
+            InputStream csv =
+                    new ByteArrayInputStream((Sensors.HEADER + String.join("", rows)).getBytes(StandardCharsets.UTF_8));
+            installation.copy(table("stream-anew-loaded"), "public.stream_oracle", csv);
+            assertThat(installation.sql("SELECT count(*) FROM (SELECT * FROM public.stream_oracle EXCEPT ALL SELECT *"
+                            + " FROM " + table("stream-anew-loaded") + ") d"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void partitionsMayGrowUnderLoad() throws Exception {
+        try (RecordTopic topic = dataset("stream-grown", "")) {
+            List<String> rows = rows(6, 6000);
+            rows.subList(0, 3000).forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.admin()
+                    .createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+            for (int i = 3000; i < rows.size(); i++) {
+                topic.send(topic.entry(i % 6, RecordTopic.json(rows.get(i))));
+            }
+            topic.flush();
+            topic.awaitIn(SOON);
+            assertIn("stream-grown", rows);
+            assertThat(stream("stream-grown").get("partitions")).hasSize(6);
+        }
+    }
+
+    @Test
+    void whatIsNoRowIsARejectThatCanBeDownloaded() throws Exception {
+        try (RecordTopic topic = dataset("stream-poison", "")) {
+            List<String> rows = rows(7, 3);
+            topic.send(RecordTopic.json(rows.get(0)));
+            topic.send(topic.entry(0, "no json, \"but\" quotes"));
+            topic.send(topic.entry(0, "{\"sensor_id\":\"a\",\"recorded_at\":\"2026-01-01\",\"status\":\"BROKEN\"}"));
+            topic.send(topic.entry(0, "x".repeat(1_000_000)));
+            topic.send(new ProducerRecord<>(topic.name(), 0, null, new byte[] {0, (byte) 0xFF, 1}));
+            topic.send(new ProducerRecord<>(topic.name(), 0, null, null));
+            topic.send(RecordTopic.json(rows.get(1)));
+            topic.flush();
+            topic.awaitIn(SOON);
+            assertIn("stream-poison", rows.subList(0, 2));
+            JsonNode stream = stream("stream-poison");
+            assertThat(stream.get("rows").asLong()).isEqualTo(2);
+            assertThat(stream.get("rejects").asLong()).isEqualTo(5);
+            String rejects = installation
+                    .get(Component.INGEST, "/v1/streams/stream-poison/rejects")
+                    .http()
+                    .body();
+            assertThat(rejects)
+                    .contains(topic.name(), "\"no json, \"\"but\"\" quotes\"", "status", "BROKEN", "tombstone");
+        }
+    }
+
+    @Test
+    void anOffsetThatExpiredStopsThePartitionUntilAPersonSkips() throws Exception {
+        try (RecordTopic topic = dataset("stream-expired", "")) {
+            List<String> rows = rows(8, 300);
+            for (String row : rows.subList(0, 100)) {
+                topic.send(topic.entry(0, RecordTopic.json(row)));
+            }
+            topic.flush();
+            topic.awaitIn(SOON);
+            installation.stack().service(Component.TRANSFORM).stop();
+            for (String row : rows.subList(100, 200)) {
+                topic.send(topic.entry(0, RecordTopic.json(row)));
+            }
+            topic.flush();
+            topic.admin()
+                    .deleteRecords(Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(150)))
+                    .all()
+                    .get();
+            installation.stack().service(Component.TRANSFORM).start();
+            await("stopped")
+                    .atMost(SOON)
+                    .until(() -> stream("stream-expired").get("state").asText().equals("out_of_range"));
+            JsonNode partition = stream("stream-expired").get("partitions").get(0);
+            assertThat(partition.get("position").asLong()).isEqualTo(100);
+            assertThat(partition.get("reason").asText())
+                    .contains("offset 100 is next, and the topic has 150 to 200", "./millrace streams skip");
+            for (String row : rows.subList(200, 300)) {
+                topic.send(topic.entry(0, RecordTopic.json(row)));
+                topic.send(topic.entry(1, RecordTopic.json(row))); // the others go on
+            }
+            topic.flush();
+            await("partition 1 goes on").atMost(SOON).until(() -> installation
+                    .sql("SELECT next_offset FROM millrace.stream WHERE dataset = 'stream-expired'"
+                            + " AND partition = 1")
+                    .equals("100"));
+            assertThat(installation
+                            .post(
+                                    Component.INGEST,
+                                    "/v1/streams/stream-expired/partitions/0/skip",
+                                    "{\"to\": \"earliest\"}")
+                            .status())
+                    .isEqualTo(200);
+            topic.awaitIn(SOON);
+            List<String> left = new ArrayList<>(rows.subList(0, 100));
+            left.addAll(rows.subList(150, 300));
+            left.addAll(rows.subList(200, 300));
+            assertIn("stream-expired", left);
+            assertThat(installation.sql("SELECT from_offset || ' ' || to_offset FROM millrace.stream_skip"))
+                    .isEqualTo("100 150");
+        }
+    }
+
+    @Test
+    void aDeletedDatasetsStreamStopsAndGoesOnWhenItIsMadeAnew() throws Exception {
+        List<String> rows = rows(9, 300);
+        try (RecordTopic topic = dataset("stream-deleted", "")) {
+            rows.subList(0, 100).forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.flush();
+            topic.awaitIn(SOON);
+            assertThat(installation
+                            .delete(Component.PARTITION, "/v1/datasets/stream-deleted")
+                            .status())
+                    .isEqualTo(204);
+            rows.subList(100, 200).forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.flush();
+            try (RecordTopic other = dataset("stream-survivor", "")) {
+                other.send(RecordTopic.json(rows.getFirst()));
+                other.flush();
+                other.awaitIn(SOON); // whoever came later is in, and the deleted one is not read
+            }
+            assertThat(installation.sql("SELECT count(*) FROM " + table("stream-deleted")))
+                    .isEqualTo("100");
+        }
+        try (RecordTopic topic = dataset("stream-deleted", "")) {
+            rows.subList(200, 300).forEach(row -> topic.send(RecordTopic.json(row)));
+            topic.flush();
+            topic.awaitIn(SOON);
+            assertIn("stream-deleted", rows);
+        }
+    }
+
+    @Test
+    void csvLinesWithKeyTimestampAndHeader() throws Exception {
+        installation.dataset("stream-csv", """
+                name: stream-csv
+                table: public.stream_csv
+                timeColumn: at
+                partitioning: {interval: month}
+                accept: {past: 20 years}
+                records: {format: csv, key: site, timestamp: at, headers: {trace: trace}}
+                columns:
+                  - {name: site,  type: text, required: true}
+                  - {name: at,    type: timestamptz, required: true}
+                  - {name: trace, type: text}
+                  - {name: path,  type: text}
+                  - {name: took,  type: double precision}
+                """);
+        try (RecordTopic topic = new RecordTopic(installation, "stream-csv");
+                Producer<byte[], byte[]> producer = topic.producer(Map.of("compression.type", "gzip"))) {
+            ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(
+                    topic.name(),
+                    null,
+                    1_767_225_600_123L,
+                    "site-1".getBytes(StandardCharsets.UTF_8),
+                    "\"/a,b\",1.5".getBytes(StandardCharsets.UTF_8));
+            entry.headers().add("trace", "t-1".getBytes(StandardCharsets.UTF_8));
+            producer.send(entry).get();
+            topic.awaitIn(SOON);
+            assertThat(installation.sql("SELECT concat_ws('|', site, at AT TIME ZONE 'UTC', trace, path, took)"
+                            + " FROM public.stream_csv"))
+                    .isEqualTo("site-1|2026-01-01 00:00:00.123|t-1|/a,b|1.5");
+        }
+    }
+
+    @Test
+    void everyCodecThatAProducerMayPick() throws Exception {
+        try (RecordTopic topic = dataset("stream-codecs", "")) {
+            List<String> rows = rows(11, 1000);
+            int row = 0;
+            for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
+                try (Producer<byte[], byte[]> producer = topic.producer(Map.of("compression.type", codec))) {
+                    for (int i = 0; i < 200; i++) {
+                        producer.send(topic.entry(RecordTopic.json(rows.get(row++))));
+                    }
+                }
+            }
+            topic.awaitIn(SOON);
+            assertIn("stream-codecs", rows);
+        }
+    }
+}
