@@ -161,8 +161,8 @@ class MainTest {
         assertThat(run(skip, "--dry-run")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         Partition 0 of readings: from 7 to 1,200.
-                        1,190 records are passed over: they will never be rows.
-                        3 records before that are gone from the topic already.
+                        Up to 1,190 records are passed over: they will never be rows.
+                        Up to 3 records before that are gone from the topic already.
                         """);
         assertThat(requests).singleElement().satisfies(request -> assertThat(request)
                 .contains("dryRun=true"));

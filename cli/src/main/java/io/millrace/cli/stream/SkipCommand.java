@@ -101,9 +101,15 @@ public final class SkipCommand implements Runnable {
                         skip.path("dataset").asText(),
                         count(skip, "from"),
                         count(skip, "to")));
-        text.append("%s records are passed over: they will never be rows.\n".formatted(count(skip, "passedOver")));
+        // offsets, not records: holes are among them
+        text.append(
+                skip.path("passedOver").asLong() == 0
+                        ? "Nothing that the topic has is passed over.\n"
+                        : "Up to %s records are passed over: they will never be rows.\n"
+                                .formatted(count(skip, "passedOver")));
         if (skip.path("gone").asLong() > 0) {
-            text.append("%s records before that are gone from the topic already.\n".formatted(count(skip, "gone")));
+            text.append(
+                    "Up to %s records before that are gone from the topic already.\n".formatted(count(skip, "gone")));
         }
         if (skip.path("readAgain").asLong() > 0) {
             text.append("%s offsets are read again: those that hold the same records as before give rows twice.\n"
