@@ -52,11 +52,12 @@ public class Meters {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /** @param outcome loaded, rejected, duplicate or dropped */
+    /** @param outcome loaded, rejected, duplicate, dropped or unchanged */
     public void rows(String dataset, String outcome, long rows) {
         Counter.builder("millrace.rows")
                 .description("Rows by dataset and by what became of them: loaded, rejected, duplicate (the unit came"
-                        + " again), dropped (its job had ended)")
+                        + " again), dropped (its job had ended); unchanged: those of the loaded that found their key and"
+                        + " left the row as it was")
                 .tag("dataset", dataset)
                 .tag("outcome", outcome)
                 .register(registry)
