@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -24,10 +25,12 @@ public final class Streams {
 
     private static final String LOCK = READ + " FOR UPDATE OF s";
 
+    /** A slice of nothing but holes brings no record, and says nothing of how fresh the table is. */
     private static final String ADVANCE = """
             UPDATE millrace.stream
-               SET next_offset = ?, rows = rows + ?, rejects = rejects + ?, loaded_at = clock_timestamp(),
-                   newest_at = greatest(newest_at, ?)
+               SET next_offset = ?, rows = rows + ?, rejects = rejects + ?, newest_at = greatest(newest_at, n.at),
+                   loaded_at = CASE WHEN n.at IS NULL THEN loaded_at ELSE clock_timestamp() END
+              FROM (SELECT ?::timestamptz AS at) n
              WHERE topic_id = ? AND partition = ?""";
 
     private static final String START_AGAIN = """
@@ -100,7 +103,7 @@ public final class Streams {
                             : Instant.EPOCH
                                     .plus(advance.newestAt(), ChronoUnit.MICROS)
                                     .atOffset(ZoneOffset.UTC),
-                    java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+                    Types.TIMESTAMP_WITH_TIMEZONE);
             update.setObject(5, key.topicId());
             update.setInt(6, key.partition());
             update.executeUpdate();

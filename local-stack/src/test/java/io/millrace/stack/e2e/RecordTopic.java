@@ -13,12 +13,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A dataset's topic of records, as its producers and its administrators see it. */
@@ -106,14 +109,21 @@ final class RecordTopic implements AutoCloseable {
         return admin.describeTopics(List.of(name())).allTopicNames().get().get(name());
     }
 
-    /** The latest offset of every partition, markers of transactions included. */
-    Map<Integer, Long> ends() throws ExecutionException, InterruptedException {
-        return offsets(OffsetSpec.latest());
+    /** Changes the topic's own settings. */
+    void set(Map<String, String> settings) throws ExecutionException, InterruptedException {
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(entry ->
+                        new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, name()), changes))
+                .all()
+                .get();
     }
 
-    private Map<Integer, Long> offsets(OffsetSpec which) throws ExecutionException, InterruptedException {
+    /** The latest offset of every partition, markers of transactions included. */
+    Map<Integer, Long> ends() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = description().partitions().stream()
-                .collect(Collectors.toMap(p -> new TopicPartition(name(), p.partition()), p -> which));
+                .collect(Collectors.toMap(p -> new TopicPartition(name(), p.partition()), p -> OffsetSpec.latest()));
         Map<Integer, Long> ends = new HashMap<>();
         admin.listOffsets(asked).all().get().forEach((p, info) -> ends.put(p.partition(), info.offset()));
         return ends;
