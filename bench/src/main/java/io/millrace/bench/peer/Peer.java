@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -35,12 +36,19 @@ public final class Peer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration STOP = Duration.ofSeconds(30);
 
+    /**
+     * @param jvm options of its JVM
+     * @param settings of the connector, over those of {@link PeerSettings}
+     */
+    public record Options(List<String> jvm, Map<String, String> settings) {}
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
     private final Path libraries;
     private final Path state;
     private final Stack stack;
     private final String table;
+    private final Options options;
     private final int port = Ports.free();
     private @Nullable Child child;
 
@@ -48,12 +56,14 @@ public final class Peer implements AutoCloseable {
      * @param libraries the directory of its jars
      * @param state of the stack; logs go there as well
      * @param table that it writes to
+     * @param options what somebody who knows better wants to change
      */
-    public Peer(Path libraries, Path state, Stack stack, String table) {
+    public Peer(Path libraries, Path state, Stack stack, String table, Options options) {
         this.libraries = libraries;
         this.state = state;
         this.stack = stack;
         this.table = table;
+        this.options = options;
     }
 
     /** Makes the topic, starts the worker and returns when the connector and its tasks run. */
@@ -69,23 +79,16 @@ public final class Peer implements AutoCloseable {
         Path worker = write(
                 data.resolve("worker.properties"),
                 PeerSettings.worker(stack.kafka().bootstrapServers(), port, data.resolve("offsets")));
-        Path connector = write(
-                data.resolve("connector.properties"),
-                PeerSettings.connector(CONNECTOR, TOPIC, TASKS, stack.database(), table));
-        Child started = Child.start(new Child.Spec(
-                "Kafka Connect",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms256m", // as Kafka's own script gives it, with half its largest heap
-                        "-Xmx1g",
-                        "-cp",
-                        libraries + "/*",
-                        "org.apache.kafka.connect.cli.ConnectStandalone",
-                        worker.toString(),
-                        connector.toString()),
-                Map.of(),
-                state.resolve("log/connect.log"),
-                "TERM"));
+        Map<String, String> sink = PeerSettings.connector(CONNECTOR, TOPIC, TASKS, stack.database(), table);
+        sink.putAll(options.settings());
+        Path connector = write(data.resolve("connector.properties"), sink);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options.jvm());
+        command.addAll(List.of("-cp", libraries + "/*", "org.apache.kafka.connect.cli.ConnectStandalone"));
+        command.addAll(List.of(worker.toString(), connector.toString()));
+        Child started = Child.start(
+                new Child.Spec("Kafka Connect", command, Map.of(), state.resolve("log/connect.log"), "TERM"));
         child = started;
         Readiness.await(started, READY, PAUSE, this::runs);
         return this;

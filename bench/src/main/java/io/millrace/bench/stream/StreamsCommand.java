@@ -54,6 +54,20 @@ public final class StreamsCommand implements Callable<Integer> {
     @Option(names = "--without-peer", description = "Leaves Kafka Connect out; nothing is downloaded then.")
     private boolean withoutPeer;
 
+    @Option(
+            names = "--peer-jvm",
+            split = " ",
+            defaultValue = "-Xmx1g",
+            paramLabel = "OPTIONS",
+            description = "Options of Kafka Connect's JVM; default ${DEFAULT-VALUE}.")
+    private List<String> peerJvm = List.of();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME=VALUE",
+            description = "Changes a setting of the connector; may be repeated.")
+    private Map<String, String> peerSettings = Map.of();
+
     @Option(names = "--without-keys", description = "Leaves datasets with a key out.")
     private boolean withoutKeys;
 
@@ -85,7 +99,13 @@ public final class StreamsCommand implements Callable<Integer> {
                 report = measure(stack, client, target, filler, ownSides(stack, client, target));
             } else {
                 create(Documents.PEER, client, target);
-                try (Peer peer = new Peer(libraries, state, stack, Documents.PEER.table()).start()) {
+                try (Peer peer = new Peer(
+                                libraries,
+                                state,
+                                stack,
+                                Documents.PEER.table(),
+                                new Peer.Options(peerJvm, peerSettings))
+                        .start()) {
                     List<Side> sides = new ArrayList<>(ownSides(stack, client, target));
                     sides.add(1, peerSide(peer, stack));
                     report = measure(stack, client, target, filler, sides);
