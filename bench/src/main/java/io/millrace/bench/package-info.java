@@ -1,6 +1,7 @@
 /**
- * Measures an upload through all services against PostgreSQL's own COPY of the same file, in turn, in one run on one
- * machine. The ratio holds where absolute times drift.
+ * Measures Millrace side by side with something else that does the same work, in turn, in one run on one machine: an upload
+ * against PostgreSQL's own COPY, records of a topic against a JDBC sink in Kafka Connect. Ratios hold where absolute times
+ * drift.
  */
 @NullMarked
 package io.millrace.bench;

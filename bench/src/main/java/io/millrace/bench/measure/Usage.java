@@ -1,4 +1,4 @@
-package io.millrace.bench;
+package io.millrace.bench.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param cpuSeconds user and system time, of ended children too
  * @param peakBytes the largest resident set of the process itself since it started or since {@link #resetPeak}
  */
-record Usage(double cpuSeconds, long peakBytes) {
+public record Usage(double cpuSeconds, long peakBytes) {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final int FIRST_TIME = 11; // utime's place behind the closing parenthesis of the command's name
     private static final int TIMES = 4; // utime, stime, cutime, cstime
@@ -35,6 +35,10 @@ record Usage(double cpuSeconds, long peakBytes) {
 
     Usage minus(Usage before) {
         return new Usage(cpuSeconds - before.cpuSeconds, peakBytes);
+    }
+
+    Usage plus(Usage more) {
+        return new Usage(cpuSeconds + more.cpuSeconds, Math.max(peakBytes, more.peakBytes));
     }
 
     private static long ticks(ProcessHandle process) {

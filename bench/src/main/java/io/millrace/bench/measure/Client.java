@@ -1,6 +1,8 @@
-package io.millrace.bench;
+package io.millrace.bench.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stack.Component;
+import io.millrace.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,25 +13,25 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 
 /** What a client does: PUT a dataset, POST a file. */
-final class Upload {
+public final class Client {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI ingest;
     private final URI partition;
 
-    Upload(URI ingest, URI partition) {
-        this.ingest = ingest;
-        this.partition = partition;
+    public Client(Stack stack) {
+        this.ingest = stack.service(Component.INGEST).url();
+        this.partition = stack.service(Component.PARTITION).url();
     }
 
-    void dataset(String name, String yaml) throws IOException, InterruptedException {
+    public void dataset(String name, String yaml) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(partition.resolve("/v1/datasets/" + name))
                 .header("Content-Type", "application/yaml")
                 .PUT(BodyPublishers.ofString(yaml)));
     }
 
     /** @return the job's id */
-    String file(String dataset, Path csv) throws IOException, InterruptedException {
+    public String file(String dataset, Path csv) throws IOException, InterruptedException {
         String body = send(HttpRequest.newBuilder(ingest.resolve("/v1/datasets/" + dataset + "/uploads"))
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofFile(csv)));

@@ -1,4 +1,4 @@
-package io.millrace.bench;
+package io.millrace.bench.measure;
 
 import io.millrace.embedded.Database;
 import java.io.BufferedInputStream;
@@ -12,35 +12,38 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
 
-/** The database that both sides write to. */
-final class Target implements AutoCloseable {
+/** The database that all sides write to. */
+public final class Target implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
     private static final long POLL_MILLIS = 10;
+    private static final long QUICK_POLL_MILLIS = 5;
+    private static final long SECOND = 1_000_000_000;
+    private static final long MOST_SECONDS = 600;
 
     private final Connection connection;
 
-    Target(Database database) throws SQLException {
+    public Target(Database database) throws SQLException {
         connection = database.connect();
     }
 
     /** Empties the table and writes out what earlier runs left to write, so that no run pays for another. */
-    void empty(String table) throws SQLException {
+    public void empty(String table) throws SQLException {
         run("TRUNCATE " + table);
         run("CHECKPOINT");
     }
 
-    void run(String sql) throws SQLException {
+    public void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    long count(String table) throws SQLException {
+    public long count(String table) throws SQLException {
         return Long.parseLong(first("SELECT count(*) FROM " + table));
     }
 
     /** PostgreSQL's own COPY of the file over one connection; what {@code psql \copy} does. */
-    void copy(String table, Path csv) throws SQLException, IOException {
+    public void copy(String table, Path csv) throws SQLException, IOException {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(csv), CHUNK)) {
             connection
                     .unwrap(PGConnection.class)
@@ -54,7 +57,7 @@ final class Target implements AutoCloseable {
      *
      * @throws IllegalStateException when it ended otherwise than complete
      */
-    void awaitComplete(String job) throws SQLException, InterruptedException {
+    public void awaitComplete(String job) throws SQLException, InterruptedException {
         String ended = "";
         while (ended.isEmpty()) {
             Thread.sleep(POLL_MILLIS);
@@ -66,12 +69,43 @@ final class Target implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns as soon as the query's answer, a number, has reached {@code wanted}; it is asked every 5 ms and should be quick.
+     *
+     * @param every asked once a second meanwhile; throws when waiting is in vain
+     * @throws IllegalStateException when it takes longer than 10 minutes
+     */
+    public void awaitAtLeast(String query, long wanted, Check every) throws Exception {
+        long begun = System.nanoTime();
+        long checked = begun;
+        long there = Long.parseLong(first(query));
+        while (there < wanted) {
+            Thread.sleep(QUICK_POLL_MILLIS);
+            there = Long.parseLong(first(query));
+            long now = System.nanoTime();
+            if (now - checked > SECOND) {
+                checked = now;
+                every.run();
+            }
+            if (now - begun > MOST_SECONDS * SECOND) {
+                throw new IllegalStateException(
+                        query + " is " + there + " instead of " + wanted + " after " + MOST_SECONDS + " s");
+            }
+        }
+    }
+
+    /** Whether there is still something to wait for. */
+    public interface Check {
+        void run() throws Exception;
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();
     }
 
-    private String first(String sql) throws SQLException {
+    /** The first field of the first row as text; empty when there is none. */
+    public String first(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             String value = rows.next() ? rows.getString(1) : null;

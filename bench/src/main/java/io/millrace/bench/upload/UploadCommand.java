@@ -1,0 +1,153 @@
+package io.millrace.bench.upload;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.millrace.bench.measure.Client;
+import io.millrace.bench.measure.Processes;
+import io.millrace.bench.measure.Statistics;
+import io.millrace.bench.measure.Target;
+import io.millrace.bench.measure.Usage;
+import io.millrace.cli.generate.Readings;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackListener;
+import io.millrace.stack.StackOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./millrace bench upload}. */
+@Command(
+        name = "upload",
+        mixinStandardHelpOptions = true,
+        description = "Measures an upload through all services against PostgreSQL's own COPY of the same file.")
+public final class UploadCommand implements Callable<Integer> {
+    private static final long SEED = 1;
+    private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
+    private static final int DAYS = 90;
+    private static final String UPLOADED = "public.bench_uploaded";
+    private static final String COPIED = "public.bench_copied";
+
+    @Option(names = "--rows", defaultValue = "3000000", description = "Rows in the file; default ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Option(names = "--runs", defaultValue = "5", description = "Counted pairs of runs; default ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(names = "--warmup", defaultValue = "3", description = "Pairs before them; default ${DEFAULT-VALUE}.")
+    private int warmup;
+
+    @Option(names = "--json", description = "Writes the figures to this file as JSON, too.")
+    private @Nullable Path json;
+
+    @Option(names = "--keep", description = "Leaves the stack's data and logs in .millrace/bench.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws Exception {
+        Path root = StackOptions.findRoot();
+        Path state = root.resolve(".millrace/bench");
+        Stack.wipe(state);
+        Files.createDirectories(state);
+        Path csv = state.resolve("readings.csv");
+        generate(csv);
+        try (Stack stack = new Stack(StackOptions.isolated(root, state), StackListener.silent()).start();
+                Target target = new Target(stack.database())) {
+            UploadReport report = measure(stack, target, csv);
+            System.out.print(report.table());
+            if (json != null) {
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
+            }
+        }
+        if (!keep) {
+            Stack.wipe(state);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private UploadReport measure(Stack stack, Target target, Path csv) throws Exception {
+        Client client = new Client(stack);
+        client.dataset("bench-uploaded", dataset("bench-uploaded", UPLOADED));
+        client.dataset("bench-copied", dataset("bench-copied", COPIED));
+        target.run(
+                "SELECT millrace.ensure_partitions('" + COPIED + "', '" + FROM + "', '" + FROM.plusDays(DAYS) + "')");
+        Processes processes = Processes.ofStack(stack);
+        List<UploadReport.Pair> pairs = new ArrayList<>();
+        for (int run = -warmup; run < runs; run++) {
+            double copied = perSecond(target, COPIED, () -> target.copy(COPIED, csv));
+            Map<String, Usage> before = processes.begin();
+            double uploaded =
+                    perSecond(target, UPLOADED, () -> target.awaitComplete(client.file("bench-uploaded", csv)));
+            System.err.printf(
+                    "%s %d: COPY %,.0f rows/s, upload %,.0f rows/s, ratio %.2f%n",
+                    run < 0 ? "warm-up" : "run",
+                    run < 0 ? run + warmup + 1 : run + 1,
+                    copied,
+                    uploaded,
+                    uploaded / copied);
+            if (run >= 0) {
+                pairs.add(new UploadReport.Pair(copied, uploaded));
+                processes.end(before);
+            }
+        }
+        return report(csv, pairs, processes);
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Empties the table, does the work and answers rows per second. */
+    private double perSecond(Target target, String table, Work work) throws Exception {
+        target.empty(table);
+        long begun = System.nanoTime();
+        work.run();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        if (target.count(table) != rows) {
+            throw new IllegalStateException(table + " has " + target.count(table) + " rows instead of " + rows);
+        }
+        return rows / seconds;
+    }
+
+    private UploadReport report(Path csv, List<UploadReport.Pair> pairs, Processes processes) throws IOException {
+        return new UploadReport(
+                rows,
+                Files.size(csv),
+                Runtime.getRuntime().availableProcessors(),
+                pairs,
+                Statistics.median(pairs.stream().map(UploadReport.Pair::ratio).toList()),
+                processes.costs((long) rows * runs));
+    }
+
+    private void generate(Path csv) throws IOException {
+        try (OutputStream out = Files.newOutputStream(csv)) {
+            new Readings(rows, SEED, FROM, DAYS).writeTo(out);
+        }
+    }
+
+    /** The sample dataset without its secondary index. */
+    private static String dataset(String name, String table) {
+        return """
+                name: %s
+                table: %s
+                timeColumn: recorded_at
+                partitioning: {interval: month}
+                columns:
+                  - {name: sensor_id,   type: text, required: true, maxLength: 64}
+                  - {name: recorded_at, type: timestamptz, required: true, zone: UTC}
+                  - {name: temperature, type: double precision, min: -90, max: 150}
+                  - {name: humidity,    type: double precision, min: 0, max: 100}
+                  - {name: pressure,    type: double precision}
+                  - {name: status,      type: text, oneOf: [OK, WARN, FAIL]}
+                """.formatted(name, table);
+    }
+}
