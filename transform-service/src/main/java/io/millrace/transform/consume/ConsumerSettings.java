@@ -24,9 +24,12 @@ final class ConsumerSettings {
         settings.put("session.timeout.ms", SESSION_MILLIS);
         settings.put("heartbeat.interval.ms", SESSION_MILLIS / 3);
         settings.put("metadata.max.age.ms", config.metadataAge().toMillis());
+        // a fetch that waits for partitions without traffic keeps those with traffic waiting, since a broker gets one
+        // fetch at a time
+        settings.put("fetch.max.wait.ms", 40);
         // memory: what is fetched ahead, and what a poll hands out of it, unpacked
-        settings.put("fetch.max.bytes", 4 << 20);
-        settings.put("max.partition.fetch.bytes", 1 << 20);
+        settings.put("fetch.max.bytes", 6 << 20);
+        settings.put("max.partition.fetch.bytes", 2 << 20);
         settings.put("max.poll.records", 2000);
         return settings;
     }
