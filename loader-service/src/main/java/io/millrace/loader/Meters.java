@@ -56,11 +56,12 @@ public class Meters {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /** @param outcome loaded, rejected, duplicate or dropped */
+    /** @param outcome loaded, rejected, duplicate, dropped or unchanged */
     public void rows(String dataset, String outcome, long rows) {
         Counter.builder("millrace.rows")
                 .description("Rows by dataset and by what became of them: loaded, rejected, duplicate (the unit came"
-                        + " again), dropped (its job had ended; of a stream: it will be read again)")
+                        + " again), dropped (its job had ended; of a stream: it will be read again); unchanged: those of"
+                        + " the loaded that found their key and left the row as it was")
                 .tag("dataset", dataset)
                 .tag("outcome", outcome)
                 .register(registry)

@@ -1,5 +1,9 @@
 package io.millrace.loader;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.embedded.Database;
@@ -13,6 +17,8 @@ import io.millrace.loader.write.Originals;
 import io.millrace.loader.write.Outcome;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -27,7 +34,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestLoader {
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final GroupLoader loader;
-    private int offset;
+    private final AtomicInteger offset = new AtomicInteger();
 
     public TestLoader(DataSource source, UnitsOnly originals) {
         this(source, (Originals) originals);
@@ -65,6 +72,20 @@ public final class TestLoader {
         this(source(database), source -> Optional.empty());
     }
 
+    /** A pool, as the service has it: connections stay. */
+    public static AgroalDataSource pool(Database database, int connections) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(connections)
+                            .acquisitionTimeout(Duration.ofSeconds(30))
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(database.jdbcUrl())
+                                    .principal(new NamePrincipal(database.user()))
+                                    .credential(new SimplePassword(database.password())))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static PGSimpleDataSource source(Database database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
@@ -98,7 +119,7 @@ public final class TestLoader {
     public Group group(List<RowBatch> batches) {
         List<Batch> parsed = new ArrayList<>();
         for (RowBatch batch : batches) {
-            parsed.add(parse(new Place("millrace.batches", 0, offset++), batch.toByteArray()));
+            parsed.add(parse(new Place("millrace.batches", 0, offset.getAndIncrement()), batch.toByteArray()));
         }
         return new Group(parsed);
     }

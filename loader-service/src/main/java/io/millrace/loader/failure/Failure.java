@@ -29,8 +29,11 @@ public sealed interface Failure {
      */
     Set<String> DATA_STATES = Set.of("08P01", "P0001");
 
-    /** lock_not_available; read_only_sql_transaction, which is a server that is no longer or not yet the primary */
-    Set<String> PASSING_STATES = Set.of("55P03", "25006");
+    /**
+     * lock_not_available; read_only_sql_transaction, which is a server that is no longer or not yet the primary;
+     * idle_in_transaction_session_timeout, which is what a loader finds that was frozen for long
+     */
+    Set<String> PASSING_STATES = Set.of("55P03", "25006", "25P03");
 
     /**
      * Classifies by SQLSTATE alone.

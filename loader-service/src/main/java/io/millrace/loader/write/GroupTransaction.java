@@ -41,8 +41,10 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
         long begun = System.nanoTime();
         connection.setAutoCommit(false);
         try {
-            List<Loaded.Unit> units = new LoadTransaction(connection, group, jobs, mode, originals, meters).run();
+            LoadTransaction load = new LoadTransaction(connection, group, jobs, mode, originals, meters);
+            List<Loaded.Unit> units = load.run();
             commit(connection);
+            load.countUnchanged();
             return new Loaded(units, Duration.ofNanos(System.nanoTime() - begun));
         } catch (SQLException | Originals.UnreachableException | Slices.GapException | RuntimeException e) {
             rollback(connection, e);

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class LoadTransaction {
     private final Meters meters;
 
     private final Map<Batch, SortedMap<Integer, Refusal>> refused = new IdentityHashMap<>();
+    private final Map<String, Long> unchanged = new HashMap<>();
 
     /** @param connection in a transaction, which the caller commits */
     LoadTransaction(
@@ -77,15 +79,23 @@ final class LoadTransaction {
         return results(claims, slices);
     }
 
+    /** Counts the rows that changed nothing, once it is committed. */
+    void countUnchanged() {
+        unchanged.forEach((dataset, rows) -> meters.rows(dataset, "unchanged", rows));
+    }
+
     private void copy(TargetRows rows) throws SQLException {
         long begun = System.nanoTime();
-        if (mode.careful()) {
-            CarefulCopy.copy(connection, rows).forEach((number, refusal) -> {
-                TargetRows.RowOf row = rows.row(number);
-                refused.computeIfAbsent(row.batch(), batch -> new TreeMap<>()).put(row.row(), refusal);
-            });
-        } else {
-            RowCopy.copy(connection, rows.target(), rows.tuples());
+        RowWriter writer = RowWriter.to(connection, rows.target());
+        RowWriter.Written written =
+                mode.careful() ? CarefulCopy.copy(connection, writer, rows) : writer.write(rows.tuples());
+        written.refused().forEach((number, refusal) -> {
+            TargetRows.RowOf row = rows.row(number);
+            refused.computeIfAbsent(row.batch(), batch -> new TreeMap<>()).put(row.row(), refusal);
+        });
+        if (written.unchanged() > 0) {
+            String dataset = rows.batches().getFirst().dataset(); // a table has one
+            unchanged.merge(dataset, written.unchanged(), Long::sum);
         }
         meters.copy(Duration.ofNanos(System.nanoTime() - begun));
     }

@@ -34,17 +34,19 @@ final class RowCopy {
     /**
      * One COPY.
      *
+     * @param sql COPY … FROM STDIN (FORMAT binary)
      * @param tuples whole tuples, in as many pieces as there are
+     * @return how many rows they were
      */
-    static void copy(Connection connection, Target target, Iterable<ByteString> tuples) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql(target));
+    static long copy(Connection connection, String sql, Iterable<ByteString> tuples) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             copy.writeToCopy(HEADER, 0, HEADER.length);
             for (ByteString part : tuples) {
                 copy.writeToCopy(new Part(part));
             }
             copy.writeToCopy(TRAILER, 0, TRAILER.length);
-            copy.endCopy();
+            return copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -54,11 +56,14 @@ final class RowCopy {
 
     static String sql(Target target) {
         String columns = target.getColumnsList().stream().map(RowCopy::quoted).collect(Collectors.joining(", "));
-        return "COPY %s.%s (%s) FROM STDIN (FORMAT binary)"
-                .formatted(quoted(target.getSchema()), quoted(target.getTable()), columns);
+        return "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table(target), columns);
     }
 
-    private static String quoted(String identifier) {
+    static String table(Target target) {
+        return quoted(target.getSchema()) + "." + quoted(target.getTable());
+    }
+
+    static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "08001", "53300", "53100", "57P01", "57014", "40P01", "40001", "55P03", "25006"})
+    @ValueSource(strings = {"08006", "08001", "53300", "53100", "57P01", "57014", "40P01", "40001", "55P03", "25006", "25P03"})
     void passes(String state) {
         assertThat(Failure.of(state, "m")).isEqualTo(new Failure.Retry(state + ": m"));
     }

@@ -29,7 +29,8 @@ class ExamplesIT {
         "pipeline_logs,      warehouse.pipeline_logs,        created_at",
         "raw_data,           staging.raw_data,               ingested_at",
         "fact_data_metrics,  warehouse.fact_data_metrics,    created_at",
-        "uptime_log,         monitoring.uptime_log,          timestamp"
+        "uptime_log,         monitoring.uptime_log,          timestamp",
+        "tickets,            support.tickets,                opened_at"
     })
     void anExampleLoadsAsCopyWouldLoadIt(String example, String table, String timeColumn) throws IOException {
         Installation installation = Installation.get();

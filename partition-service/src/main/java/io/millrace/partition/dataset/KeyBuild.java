@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a table that has partitions the unique index of a key: partition by partition, as maintenance builds other
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 class KeyBuild {
+    private static final Logger LOG = Logger.getLogger(KeyBuild.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -70,7 +72,7 @@ class KeyBuild {
         try {
             partitions.apply(dataset.table(), part);
         } catch (PgException e) {
-            partitions.drop(part); // a part of it would refuse rows that the dataset as it stands allows
+            drop(part, e);
             if (UNIQUE_VIOLATION.equals(e.getSqlState())) {
                 DatasetProblems.refuse(List.of(new Refusal(
                         "key",
@@ -78,6 +80,19 @@ class KeyBuild {
                                 .formatted(part.partition(), dataset.uniqueColumns(), e.getDetail()))));
             }
             throw e;
+        }
+    }
+
+    /** A part of it would refuse rows that the dataset as it stands allows. */
+    private void drop(BuildIndex part, PgException reason) {
+        try {
+            partitions.drop(part);
+        } catch (RuntimeException alsoFailed) {
+            reason.addSuppressed(alsoFailed);
+            LOG.errorf(
+                    alsoFailed,
+                    "index %s is unfinished and cannot be dropped: apply the dataset again, or drop it by hand",
+                    part.index());
         }
     }
 

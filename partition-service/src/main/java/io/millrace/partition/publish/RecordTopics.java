@@ -10,7 +10,6 @@ import io.millrace.partition.plan.TopicPlanner;
 import io.millrace.partition.policy.TopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,20 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** The topics that producers write to. What does not get through is done by the reconciliation of datasets. */
@@ -51,13 +45,6 @@ public class RecordTopics {
         this.config = config;
     }
 
-    /** Kafka does not answer. */
-    private static final class AwayException extends Exception {
-        AwayException(Throwable cause) {
-            super(String.valueOf(cause.getMessage()), cause);
-        }
-    }
-
     /** @return what the dataset asks of its topic that cannot be had, as far as Kafka can be asked now */
     public List<Refusal> refusals(Dataset dataset) {
         Records wanted = dataset.recordsOrDefault();
@@ -65,9 +52,9 @@ public class RecordTopics {
             return List.of();
         }
         try (Admin admin = Admin.create(kafka)) {
-            RecordTopic topic = describe(admin, List.of(dataset)).get(Topics.records(dataset.name()));
+            RecordTopic topic = TopicReader.read(admin, List.of(dataset)).get(Topics.records(dataset.name()));
             return topic == null ? tryOut(admin, dataset) : TopicPlanner.refusals(dataset, topic);
-        } catch (AwayException | KafkaException e) {
+        } catch (KafkaAwayException | KafkaException e) {
             LOG.warnf("the topic of dataset %s cannot be looked at now: %s", dataset.name(), e.getMessage());
             return List.of();
         }
@@ -83,7 +70,7 @@ public class RecordTopics {
             return true;
         }
         try (Admin admin = Admin.create(kafka)) {
-            Map<String, RecordTopic> topics = describe(admin, datasets);
+            Map<String, RecordTopic> topics = TopicReader.read(admin, datasets);
             for (Dataset dataset : datasets) {
                 Optional<RecordTopic> topic = Optional.ofNullable(topics.get(Topics.records(dataset.name())));
                 for (TopicChange change : TopicPlanner.plan(dataset, topic, config.records())) {
@@ -91,13 +78,13 @@ public class RecordTopics {
                 }
             }
             return true;
-        } catch (AwayException | KafkaException e) {
+        } catch (KafkaAwayException | KafkaException e) {
             LOG.warnf("topics of records cannot be looked after now: %s", e.getMessage());
             return false;
         }
     }
 
-    private void carryOut(Admin admin, TopicChange change) throws AwayException {
+    private void carryOut(Admin admin, TopicChange change) throws KafkaAwayException {
         try {
             switch (change) {
                 case TopicChange.Create create ->
@@ -114,15 +101,17 @@ public class RecordTopics {
             LOG.infof("done: %s", change);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) { // another replica was quicker
-                LOG.errorf("Kafka refuses %s: %s", change, notAway(e).getMessage());
+                LOG.errorf(
+                        "Kafka refuses %s: %s",
+                        change, KafkaAwayException.notAway(e).getMessage());
             }
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw KafkaAwayException.interrupted(e);
         }
     }
 
     /** Kafka alone knows how many brokers there are. */
-    private List<Refusal> tryOut(Admin admin, Dataset dataset) throws AwayException {
+    private List<Refusal> tryOut(Admin admin, Dataset dataset) throws KafkaAwayException {
         List<NewTopic> topics = TopicPlanner.plan(dataset, Optional.empty(), config.records()).stream()
                 .filter(TopicChange.Create.class::isInstance)
                 .map(change -> topic((TopicChange.Create) change))
@@ -133,71 +122,14 @@ public class RecordTopics {
                     .get();
             return List.of();
         } catch (ExecutionException e) {
-            Throwable reason = notAway(e);
+            Throwable reason = KafkaAwayException.notAway(e);
             return reason instanceof InvalidReplicationFactorException
                             && dataset.recordsOrDefault().replication() != null
                     ? List.of(new Refusal("records.replication", reason.getMessage() + " Write less, or leave it out."))
                     : List.of(); // the dataset is not to blame
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw KafkaAwayException.interrupted(e);
         }
-    }
-
-    /** @return the topics that are there, by name */
-    private static Map<String, RecordTopic> describe(Admin admin, Collection<Dataset> datasets) throws AwayException {
-        List<String> names =
-                datasets.stream().map(dataset -> Topics.records(dataset.name())).toList();
-        List<TopicDescription> there = new ArrayList<>();
-        for (KafkaFuture<TopicDescription> topic :
-                admin.describeTopics(names).topicNameValues().values()) {
-            get(topic).ifPresent(there::add);
-        }
-        Map<String, RecordTopic> topics = new HashMap<>();
-        for (var settings : admin.describeConfigs(
-                        there.stream().map(topic -> resource(topic.name())).toList())
-                .values()
-                .entrySet()) {
-            Optional<Config> config = get(settings.getValue());
-            there.stream()
-                    .filter(topic -> topic.name().equals(settings.getKey().name()))
-                    .forEach(topic -> config.ifPresent(values -> topics.put(topic.name(), topic(topic, values))));
-        }
-        return topics;
-    }
-
-    private static RecordTopic topic(TopicDescription topic, Config settings) {
-        return new RecordTopic(
-                topic.partitions().size(),
-                topic.partitions().getFirst().replicas().size(),
-                Long.parseLong(settings.get(TopicConfig.RETENTION_MS_CONFIG).value()));
-    }
-
-    /** @return nothing when there is no such topic, or none that this service may look at */
-    private static <T> Optional<T> get(KafkaFuture<T> answer) throws AwayException {
-        try {
-            return Optional.of(answer.get());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                LOG.errorf(
-                        "Kafka refuses to describe a topic of records: %s",
-                        notAway(e).getMessage());
-            }
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static Throwable notAway(ExecutionException e) throws AwayException {
-        if (e.getCause() instanceof RetriableException) {
-            throw new AwayException(e.getCause());
-        }
-        return e.getCause() == null ? e : e.getCause();
-    }
-
-    private static AwayException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new AwayException(e);
     }
 
     private NewTopic topic(TopicChange.Create create) {
@@ -217,7 +149,7 @@ public class RecordTopics {
                 AlterConfigOp.OpType.SET);
     }
 
-    private static ConfigResource resource(String topic) {
+    static ConfigResource resource(String topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 }

@@ -114,7 +114,7 @@ class AdoptionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"readings", "pipeline_logs", "raw_data", "fact_data_metrics", "uptime_log"})
+    @ValueSource(strings = {"readings", "pipeline_logs", "raw_data", "fact_data_metrics", "uptime_log", "tickets"})
     void theExamplesWork(String name) throws IOException {
         String document = Files.readString(Path.of("../docs/examples", name + ".yaml"));
         Api.put(name, document).statusCode(201).body("version", equalTo(1));

@@ -4,6 +4,7 @@ import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.Records;
+import io.millrace.contract.message.Conflict;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Target;
 import io.millrace.contract.tuple.TupleWriter;
@@ -57,11 +58,29 @@ public final class RowPlan {
                 .map(column -> new Key(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
                 .toList();
         reader = RecordReader.of(format, keys, extras);
-        target = Target.newBuilder()
+        target = target(dataset);
+    }
+
+    private static Target target(Dataset dataset) {
+        Target.Builder target = Target.newBuilder()
                 .setSchema(dataset.table().schema())
                 .setTable(dataset.table().name())
-                .addAllColumns(all.stream().map(Column::name).toList())
-                .build();
+                .addAllColumns(dataset.columns().stream().map(Column::name).toList());
+        if (dataset.onConflict() != null) {
+            Conflict.Builder conflict = Conflict.newBuilder()
+                    .addAllColumns(dataset.uniqueColumns())
+                    .setAction(
+                            switch (dataset.onConflict()) {
+                                case IGNORE -> Conflict.Action.IGNORE;
+                                case UPDATE -> Conflict.Action.UPDATE;
+                                case ERROR -> Conflict.Action.ERROR;
+                            });
+            if (dataset.version() != null) {
+                conflict.setVersion(dataset.version());
+            }
+            target.setConflict(conflict);
+        }
+        return target.build();
     }
 
     /** @throws IllegalArgumentException when a column's default is no value of the column */

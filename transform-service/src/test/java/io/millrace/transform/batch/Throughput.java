@@ -3,8 +3,11 @@ package io.millrace.transform.batch;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Slice;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** How long a row takes on one thread: run by hand, prints µs per row of repeated rounds. Not a test. */
 public final class Throughput {
@@ -29,6 +32,55 @@ public final class Throughput {
             }
             double micros = (System.nanoTime() - start) / 1e3 / UNITS_A_ROUND / ROWS;
             System.out.printf("%.3f µs per row, %d bytes of tuples%n", micros, bytes / UNITS_A_ROUND);
+        }
+        streams(rounds);
+    }
+
+    /** The same rows as records of a stream: a JSON object each. */
+    private static void streams(int rounds) {
+        StreamTransformer transformer = new StreamTransformer(8 << 20, 1 << 20);
+        String[] names = {"sensor_id", "recorded_at", "temperature", "humidity", "pressure", "status"};
+        List<StreamRecord> records = new ArrayList<>();
+        for (String line : csv().split("\n")) {
+            String[] fields = line.split(",");
+            StringBuilder json = new StringBuilder();
+            for (int i = 0; i < names.length; i++) {
+                boolean number = i >= 2 && i <= 4;
+                json.append(i == 0 ? '{' : ',').append('"').append(names[i]).append("\":");
+                json.append(number ? fields[i] : '"' + fields[i] + '"');
+            }
+            byte[] value = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+            records.add(new Value(records.size(), value));
+        }
+        StreamSlice slice = new StreamSlice(0, records.size(), records);
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            long rows = 0;
+            for (int i = 0; i < UNITS_A_ROUND; i++) {
+                rows += transformer
+                        .transform(Units.READINGS, slice, Units.CUT_AT)
+                        .getFirst()
+                        .getCount();
+            }
+            double micros = (System.nanoTime() - start) / 1e3 / UNITS_A_ROUND / ROWS;
+            System.out.printf("%.3f µs per JSON record, %d rows%n", micros, rows / UNITS_A_ROUND);
+        }
+    }
+
+    private record Value(long offset, byte[] value) implements StreamRecord {
+        @Override
+        public long timestamp() {
+            return Units.CUT_AT;
+        }
+
+        @Override
+        public byte @Nullable [] key() {
+            return null;
+        }
+
+        @Override
+        public byte @Nullable [] header(String name) {
+            return null;
         }
     }
 
