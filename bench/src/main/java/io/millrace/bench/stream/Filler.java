@@ -45,8 +45,8 @@ final class Filler implements AutoCloseable {
     void fill(String topic, JsonReadings readings) throws IOException {
         long first = System.currentTimeMillis() - readings.records();
         producer.beginTransaction();
-        readings.forEach((record, json) ->
-                producer.send(new ProducerRecord<>(topic, record % JsonReadings.PARTITIONS, first + record, null, json)));
+        readings.forEach((record, json) -> producer.send(
+                new ProducerRecord<>(topic, record % JsonReadings.PARTITIONS, first + record, null, json)));
         producer.flush();
     }
 
