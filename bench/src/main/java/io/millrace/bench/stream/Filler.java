@@ -38,12 +38,15 @@ final class Filler implements AutoCloseable {
         producer.initTransactions();
     }
 
-    /** Sends the records and returns when all are acknowledged; timestamps rise by a millisecond with each record. */
+    /**
+     * Sends the records and returns when all are acknowledged. Timestamps rise by a millisecond with each record, up to now:
+     * a broker refuses those of the next hour.
+     */
     void fill(String topic, JsonReadings readings) throws IOException {
-        long now = System.currentTimeMillis();
+        long first = System.currentTimeMillis() - readings.records();
         producer.beginTransaction();
-        readings.forEach((record, json) ->
-                producer.send(new ProducerRecord<>(topic, record % JsonReadings.PARTITIONS, now + record, null, json)));
+        readings.forEach((record, json) -> producer.send(
+                new ProducerRecord<>(topic, record % JsonReadings.PARTITIONS, first + record, null, json)));
         producer.flush();
     }
 

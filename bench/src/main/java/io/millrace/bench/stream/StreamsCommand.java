@@ -57,7 +57,7 @@ public final class StreamsCommand implements Callable<Integer> {
     @Option(
             names = "--peer-jvm",
             split = " ",
-            defaultValue = "-Xmx1g",
+            defaultValue = "-Xmx1g -XX:+UseParallelGC",
             paramLabel = "OPTIONS",
             description = "Options of Kafka Connect's JVM; default ${DEFAULT-VALUE}.")
     private List<String> peerJvm = List.of();
