@@ -62,7 +62,7 @@ BEGIN
     INSERT INTO millrace.stream AS s (topic_id, partition, topic, dataset, next_offset)
     VALUES (the_topic_id, the_partition, the_topic, the_dataset, first_offset)
     ON CONFLICT (topic_id, partition) DO UPDATE
-       SET epoch = s.epoch + 1, dataset = excluded.dataset, stopped = NULL, stopped_reason = NULL
+       SET epoch = s.epoch + 1, dataset = excluded.dataset, stopped = NULL, stopped_reason = NULL, replaced_at = NULL
     RETURNING s.next_offset, s.epoch INTO next_offset, epoch;
 END $$;
 COMMENT ON FUNCTION millrace.open_stream IS

@@ -1,17 +1,12 @@
 package io.millrace.transform.consume;
 
-import io.millrace.contract.message.RowBatch;
-import io.millrace.contract.message.Rows;
-import io.millrace.contract.message.Stream;
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
-import io.millrace.transform.batch.StreamSlice;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jboss.logging.Logger;
@@ -31,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamReader {
     private static final Logger LOG = Logger.getLogger(StreamReader.class);
-    private static final int IN_FLIGHT = 4; // batches sent and not acknowledged
     private static final Duration PAUSE = Duration.ofSeconds(2); // after a failure
     private static final int LOOK_MILLIS = 100; // how often one that is far ahead looks at the ledger's position
 
@@ -39,18 +33,14 @@ final class StreamReader {
     private final String dataset;
     private final StreamTools tools;
     private final ChunkQueue queue;
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
     private final Thread thread;
 
     private volatile @Nullable Opening opening;
     private volatile boolean sought;
     private volatile boolean stopped;
     private volatile boolean again;
+    private final AtomicBoolean failed = new AtomicBoolean();
     private volatile long ledger; // its position, as last seen
-    private volatile long sent;
-
-    /** Where the stream is read from, and on whose word. */
-    private record Opening(Uuid topicId, StreamId id, Positions.Line line) {}
 
     StreamReader(TopicPartition partition, String dataset, StreamTools tools) {
         this.partition = partition;
@@ -81,7 +71,7 @@ final class StreamReader {
             return OptionalLong.empty();
         }
         sought = true;
-        return OptionalLong.of(known.line().next());
+        return OptionalLong.of(known.position());
     }
 
     /** Whether the consumer shall go on fetching. */
@@ -140,7 +130,7 @@ final class StreamReader {
         }
         if (topicId != null && !topicId.equals(known.topicId())) {
             startAgain("the topic was made anew");
-        } else if (line == null || line.epoch() > known.line().epoch()) {
+        } else if (line == null || line.epoch() > known.epoch()) {
             startAgain("the ledger wants the position to be read again");
         } else {
             ledger = line.next();
@@ -150,124 +140,79 @@ final class StreamReader {
     private void run() {
         try {
             Opening known = open();
-            if (stopped) {
-                return;
-            }
-            List<Chunk> chunks = queue.take();
-            while (!chunks.isEmpty()) {
-                publish(known, chunks);
-                chunks = queue.take();
+            SliceSender sender = new SliceSender(known, tools, this::fail);
+            if (known.isInRange()) {
+                read(sender);
             }
             if (stopped) {
-                stop(known);
+                stop(known, sender.sent());
             }
         } catch (InterruptedException e) {
             startAgain("interrupted");
-        } catch (
-                Throwable
-                        e) { // also what nobody thought of: a reader that ends in silence would be a stream that stands
+        } catch (Throwable e) { // also what nobody thought of: a reader must not end in silence
             fail(e);
         }
     }
 
     private Opening open() throws InterruptedException, Positions.UnknownException {
-        Uuid topicId = tools.topics()
-                .id(partition.topic())
-                .orElseThrow(() -> new IllegalStateException("there is no topic " + partition.topic()));
-        RecordTopics.Extent extent = tools.topics().extent(partition);
-        StreamId id = StreamId.of(topicId, partition.partition());
-        Positions.Opened opened = tools.positions().open(id, partition.topic(), dataset, extent.begin());
-        if (opened.replaces()) {
+        Opening known = Opening.of(partition, dataset, tools);
+        if (known.opened().replaces()) {
             LOG.warnf(
-                    "%s: the topic was made anew and has id %s now; it is read from its beginning, offset %d",
-                    partition, topicId, opened.line().next());
+                    "%s: the topic was made anew and has id %s now; it is read from offset %d",
+                    partition, known.topicId(), known.position());
             tools.meters().replaced(dataset);
         }
-        Opening known = new Opening(topicId, id, opened.line());
-        long position = opened.line().next();
-        ledger = position;
-        sent = position;
-        if (extent.has(position)) {
-            LOG.infof(
-                    "%s: reading from offset %d, epoch %d",
-                    partition, position, opened.line().epoch());
-        } else {
-            stopped = true;
-            stop(known);
-        }
+        LOG.infof("%s: reading from offset %d, epoch %d", partition, known.position(), known.epoch());
+        ledger = known.position();
+        stopped = !known.isInRange();
         opening = known; // last: from here on others see it
         return known;
     }
 
-    private void publish(Opening known, List<Chunk> chunks) throws InterruptedException {
-        Optional<Versioned> versioned = tools.catalog().latest(dataset);
-        if (versioned.isEmpty()) {
-            queue.close(); // deleted; the consumer is about to give the partition up
-            return;
-        }
-        while (sent - ledger > tools.maxAhead()) {
-            if (queue.awaitClosed(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+    /** Until the queue is closed, or has ended. */
+    private void read(SliceSender sender) throws InterruptedException {
+        List<Chunk> chunks = queue.take();
+        while (!chunks.isEmpty()) {
+            while (sender.sent() - ledger > tools.maxAhead()) {
+                if (queue.awaitClosed(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            Optional<Versioned> version = tools.catalog().latest(dataset);
+            if (version.isEmpty()) {
+                return; // deleted; the consumer is about to give the partition up
+            }
+            if (!sender.send(version.get(), chunks)) {
+                startAgain("the topic was deleted");
                 return;
             }
+            queue.release(chunks.stream().mapToLong(Chunk::bytes).sum());
+            chunks = queue.take();
         }
-        List<KafkaRecord> records = new ArrayList<>();
-        long bytes = 0;
-        for (Chunk chunk : chunks) {
-            chunk.records().forEach(entry -> records.add(new KafkaRecord(entry)));
-            bytes += chunk.bytes();
-        }
-        StreamSlice slice = new StreamSlice(sent, chunks.getLast().next(), records);
-        long begun = System.nanoTime();
-        List<Rows> all = tools.transformer().transform(versioned.get().dataset(), slice, tools.now());
-        long took = System.nanoTime() - begun;
-        // a consumer does not notice at once that its topic was deleted and made anew: what it read is what it was
-        // opened
-        // for only if the topic has the same id before and after
-        if (!tools.topics().id(partition.topic()).equals(Optional.of(known.topicId()))) {
-            startAgain("the topic was deleted");
-            return;
-        }
-        Stream stream = Stream.newBuilder()
-                .setTopicId(known.id().topicBytes())
-                .setPartition(partition.partition())
-                .setTopic(partition.topic())
-                .setDataset(dataset)
-                .setDatasetVersion(versioned.get().version())
-                .setEpoch(known.line().epoch())
-                .build();
-        for (Rows rows : all) {
-            inFlight.acquire();
-            tools.batches()
-                    .send(RowBatch.newBuilder().setStream(stream).setRows(rows).build(), (place, e) -> {
-                        inFlight.release();
-                        if (e != null) {
-                            fail(e);
-                        }
-                    });
-        }
-        sent = slice.to();
-        queue.release(bytes);
-        tools.meters().transformed(dataset, bytes, all, Duration.ofNanos(took));
     }
 
-    /** The topic may have been made anew, which is no reason to stop. */
-    private void stop(Opening known) throws InterruptedException, Positions.UnknownException {
+    /** Unless the topic has been made anew, which is no reason to stop. */
+    private void stop(Opening known, long position) throws InterruptedException, Positions.UnknownException {
         RecordTopics.Extent extent = tools.topics().extent(partition);
         if (!tools.topics().id(partition.topic()).equals(Optional.of(known.topicId()))) {
             startAgain("the topic was made anew");
             return;
         }
-        String reason = "offset %d is next, and the topic has %d to %d".formatted(sent, extent.begin(), extent.end());
+        String reason =
+                "offset %d is next, and the topic has %d to %d".formatted(position, extent.begin(), extent.end());
         LOG.errorf(
                 "%s has STOPPED: %s. Records are lost, or the topic is not what it was. A person has to decide:"
                         + " ./millrace streams skip %s %d --to earliest",
                 partition, reason, dataset, partition.partition());
-        tools.positions().stop(known.id(), known.line().epoch(), reason);
+        tools.positions().stop(known.id(), known.epoch(), reason);
     }
 
     /** Sends nothing more: what follows a batch that is lost would lie behind a gap. */
     private void fail(Throwable e) {
         queue.close();
+        if (failed.getAndSet(true)) {
+            return;
+        }
         LOG.warnf(e, "%s: starting again from the ledger's position in %s", partition, PAUSE);
         tools.meters().failed(dataset);
         Thread.startVirtualThread(() -> {
