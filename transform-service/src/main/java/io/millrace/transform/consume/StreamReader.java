@@ -180,7 +180,8 @@ final class StreamReader {
             }
             Optional<Versioned> version = tools.catalog().latest(dataset);
             if (version.isEmpty()) {
-                return; // deleted; the consumer is about to give the partition up
+                startAgain("the dataset was deleted"); // unless it is made anew at once, the consumer gives it up
+                return;
             }
             if (!sender.send(version.get(), chunks)) {
                 startAgain("the topic was deleted");

@@ -47,6 +47,11 @@ class Streams {
         watching.start();
     }
 
+    /** Whether the thread that reads is at work. */
+    boolean isReading() {
+        return reading.isAlive();
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         watching.interrupt();
         consumer.close();

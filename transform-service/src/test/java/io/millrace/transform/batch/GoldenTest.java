@@ -2,13 +2,20 @@ package io.millrace.transform.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Rows;
+import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +36,54 @@ class GoldenTest {
                 .isEqualToNormalizingNewlines(
                         Files.readString(GOLDEN.resolve("row-batch.base64")).strip());
         assertThat(batch.toByteArray()).isEqualTo(golden("row-batch.base64"));
+    }
+
+    /** What a reader of this release sends of three records is what the loader of any release reads. */
+    @Test
+    void theGoldenRecordsBecomeTheGoldenStreamBatch() throws IOException {
+        Dataset keyed = DatasetDocument.read(DatasetDocument.json(Units.READINGS)
+                .replaceFirst("\\}$", ", \"key\": [\"sensor_id\"], \"onConflict\": \"ignore\"}"));
+        List<Golden> records = List.of(
+                new Golden(7, "{\"sensor_id\":\"s-1\",\"recorded_at\":\"2024-01-31T00:00:00Z\",\"temperature\":1.5}"),
+                new Golden(8, "no json"),
+                new Golden(10, "{\"sensor_id\":\"s-2\",\"recorded_at\":\"2024-01-30T00:00:00Z\",\"status\":\"OK\"}"));
+        Rows rows = new StreamTransformer(1 << 20, 1 << 20)
+                .transform(keyed, new StreamSlice(5, 12, records), Units.CUT_AT)
+                .getFirst();
+        Stream stream = Stream.newBuilder()
+                .setTopicId(ByteString.copyFromUtf8("0123456789abcdef"))
+                .setPartition(2)
+                .setTopic("millrace.records.readings")
+                .setDataset("readings")
+                .setDatasetVersion(1)
+                .setEpoch(3)
+                .build();
+        RowBatch batch = RowBatch.newBuilder().setStream(stream).setRows(rows).build();
+        assertThat(Base64.getMimeEncoder().encodeToString(batch.toByteArray()))
+                .isEqualToNormalizingNewlines(
+                        Files.readString(GOLDEN.resolve("stream-batch.base64")).strip());
+    }
+
+    private record Golden(long offset, String text) implements StreamRecord {
+        @Override
+        public byte[] value() {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public long timestamp() {
+            return Units.CUT_AT + offset;
+        }
+
+        @Override
+        public byte @Nullable [] key() {
+            return null;
+        }
+
+        @Override
+        public byte @Nullable [] header(String name) {
+            return null;
+        }
     }
 
     private static byte[] golden(String name) throws IOException {
