@@ -97,6 +97,11 @@ final class RecordTopic implements AutoCloseable {
         });
     }
 
+    /** Waits until nothing is on its way any more; what a deleted topic did not take may be lost. */
+    void settle() {
+        producer.flush();
+    }
+
     /** @throws AssertionError when Kafka does not have all that was sent */
     void flush() {
         producer.flush();

@@ -216,6 +216,7 @@ class StreamIT {
                     return !topic.topicId().equals(former);
                 });
             }
+            topic.settle(); // or what is still being retried would come behind the ends that are waited for
             installation.sql("DELETE FROM " + table("stream-anew-loaded"));
             String last = topic.topicId();
             List<String> rows = rows(20, 30_000);
