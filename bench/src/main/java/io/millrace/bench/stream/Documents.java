@@ -1,5 +1,7 @@
 package io.millrace.bench.stream;
 
+import io.millrace.bench.measure.SampleDocument;
+
 /** Datasets of the measurement: the sample dataset without its secondary index, records in two partitions. */
 enum Documents {
     /** Without a key: the straight way. */
@@ -40,19 +42,6 @@ enum Documents {
     }
 
     String yaml() {
-        return """
-                name: %s
-                table: %s
-                timeColumn: recorded_at
-                partitioning: {interval: month}
-                %s
-                columns:
-                  - {name: sensor_id,   type: text, required: true, maxLength: 64}
-                  - {name: recorded_at, type: timestamptz, required: true, zone: UTC}
-                  - {name: temperature, type: double precision, min: -90, max: 150}
-                  - {name: humidity,    type: double precision, min: 0, max: 100}
-                  - {name: pressure,    type: double precision}
-                  - {name: status,      type: text, oneOf: [OK, WARN, FAIL]}
-                """.formatted(dataset, table(), options) + column;
+        return SampleDocument.yaml(dataset, table(), options, column);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
 import io.millrace.bench.measure.Processes;
+import io.millrace.bench.measure.SampleDocument;
 import io.millrace.bench.measure.Statistics;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
@@ -76,8 +77,8 @@ public final class UploadCommand implements Callable<Integer> {
 
     private UploadReport measure(Stack stack, Target target, Path csv) throws Exception {
         Client client = new Client(stack);
-        client.dataset("bench-uploaded", dataset("bench-uploaded", UPLOADED));
-        client.dataset("bench-copied", dataset("bench-copied", COPIED));
+        client.dataset("bench-uploaded", SampleDocument.yaml("bench-uploaded", UPLOADED, "", ""));
+        client.dataset("bench-copied", SampleDocument.yaml("bench-copied", COPIED, "", ""));
         target.run(
                 "SELECT millrace.ensure_partitions('" + COPIED + "', '" + FROM + "', '" + FROM.plusDays(DAYS) + "')");
         Processes processes = Processes.ofStack(stack);
@@ -132,22 +133,5 @@ public final class UploadCommand implements Callable<Integer> {
         try (OutputStream out = Files.newOutputStream(csv)) {
             new Readings(rows, SEED, FROM, DAYS).writeTo(out);
         }
-    }
-
-    /** The sample dataset without its secondary index. */
-    private static String dataset(String name, String table) {
-        return """
-                name: %s
-                table: %s
-                timeColumn: recorded_at
-                partitioning: {interval: month}
-                columns:
-                  - {name: sensor_id,   type: text, required: true, maxLength: 64}
-                  - {name: recorded_at, type: timestamptz, required: true, zone: UTC}
-                  - {name: temperature, type: double precision, min: -90, max: 150}
-                  - {name: humidity,    type: double precision, min: 0, max: 100}
-                  - {name: pressure,    type: double precision}
-                  - {name: status,      type: text, oneOf: [OK, WARN, FAIL]}
-                """.formatted(name, table);
     }
 }

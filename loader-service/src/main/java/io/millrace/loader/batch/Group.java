@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What one transaction loads: successive messages of one Kafka partition. */
 public record Group(List<Batch> batches) {
@@ -54,32 +55,29 @@ public record Group(List<Batch> batches) {
         return of(RowBatch.PartCase.STOP);
     }
 
+    private Stream<Batch> ofJobs() {
+        return batches.stream().filter(batch -> !batch.ofStream());
+    }
+
     private List<Batch> of(RowBatch.PartCase part) {
-        return batches.stream()
-                .filter(batch -> !batch.ofStream() && batch.message().getPartCase() == part)
-                .toList();
+        return ofJobs().filter(batch -> batch.message().getPartCase() == part).toList();
     }
 
     /** The ids of the group's jobs, in order. */
     public SortedSet<UUID> jobs() {
         SortedSet<UUID> jobs = new TreeSet<>();
-        batches.stream().filter(batch -> !batch.ofStream()).forEach(batch -> jobs.add(batch.job()));
+        ofJobs().forEach(batch -> jobs.add(batch.job()));
         return jobs;
     }
 
     /** One batch of every distinct (job, cut, dataset): two attempts under one key may cut differently. */
     public List<Batch> senders() {
         List<Batch> senders = new ArrayList<>();
-        for (Batch batch : batches) {
-            if (!batch.ofStream()
-                    && senders.stream()
-                            .noneMatch(known -> known.job().equals(batch.job())
-                                    && known.sender()
-                                            .getCut()
-                                            .equals(batch.sender().getCut())
-                                    && known.sender()
-                                            .getDataset()
-                                            .equals(batch.sender().getDataset()))) {
+        for (Batch batch : ofJobs().toList()) {
+            if (senders.stream()
+                    .noneMatch(known -> known.job().equals(batch.job())
+                            && known.sender().getCut().equals(batch.sender().getCut())
+                            && known.sender().getDataset().equals(batch.sender().getDataset()))) {
                 senders.add(batch);
             }
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What one poll gave of a partition.
+ * What one poll, or successive ones, gave of a partition.
  *
  * @param next the consumer's position behind it: above the last record, and further when holes follow
  * @param bytes of keys and values

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been read of a partition and is not yet sent. Never refuses: the one who fills it looks at {@link #bytes} and
@@ -63,8 +65,9 @@ final class ChunkQueue {
         }
     }
 
-    /** @return successive chunks for one slice; none when the queue is closed, or has ended and is empty */
-    List<Chunk> take() throws InterruptedException {
+    /** @return successive chunks as one, for a slice; null when the queue is closed, or has ended and is empty */
+    @Nullable
+    Chunk take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && !ended && !closed) {
@@ -74,18 +77,20 @@ final class ChunkQueue {
             while (!enough() && !ended && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            List<Chunk> taken = new ArrayList<>();
-            int records = 0;
-            long size = 0;
-            while (!closed && !waiting.isEmpty() && records < limits.enoughRecords() && size < limits.mostBytes()) {
-                Chunk chunk = waiting.remove();
-                records += chunk.records().size();
-                size += chunk.bytes();
-                taken.add(chunk);
+            if (waiting.isEmpty()) {
+                return null; // closing empties it, too
             }
-            waitingRecords -= records;
+            Chunk taken = waiting.remove();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(taken.records());
+            long size = taken.bytes();
+            while (!waiting.isEmpty() && records.size() < limits.enoughRecords() && size < limits.mostBytes()) {
+                taken = waiting.remove();
+                records.addAll(taken.records());
+                size += taken.bytes();
+            }
+            waitingRecords -= records.size();
             waitingBytes -= size;
-            return taken;
+            return new Chunk(records, taken.next(), size);
         } finally {
             lock.unlock();
         }

@@ -6,7 +6,6 @@ import io.millrace.contract.message.Stream;
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
 import io.millrace.transform.batch.StreamSlice;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -36,14 +35,10 @@ final class SliceSender {
     }
 
     /** @return whether it was sent; not, when the topic is no longer the one that was opened */
-    boolean send(Versioned dataset, List<Chunk> chunks) throws InterruptedException {
-        List<KafkaRecord> records = new ArrayList<>();
-        long bytes = 0;
-        for (Chunk chunk : chunks) {
-            chunk.records().forEach(entry -> records.add(new KafkaRecord(entry)));
-            bytes += chunk.bytes();
-        }
-        StreamSlice slice = new StreamSlice(sent, chunks.getLast().next(), records);
+    boolean send(Versioned dataset, Chunk chunk) throws InterruptedException {
+        List<KafkaRecord> records =
+                chunk.records().stream().map(KafkaRecord::new).toList();
+        StreamSlice slice = new StreamSlice(sent, chunk.next(), records);
         long begun = System.nanoTime();
         List<Rows> all = tools.transformer().transform(dataset.dataset(), slice, tools.now());
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -65,7 +60,7 @@ final class SliceSender {
                     });
         }
         sent = slice.to();
-        tools.meters().transformed(dataset.dataset().name(), bytes, all, took);
+        tools.meters().transformed(dataset.dataset().name(), chunk.bytes(), all, took);
         return true;
     }
 }

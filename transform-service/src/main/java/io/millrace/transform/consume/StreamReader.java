@@ -2,7 +2,6 @@ package io.millrace.transform.consume;
 
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -171,8 +170,7 @@ final class StreamReader {
 
     /** Until the queue is closed, or has ended. */
     private void read(SliceSender sender) throws InterruptedException {
-        List<Chunk> chunks = queue.take();
-        while (!chunks.isEmpty()) {
+        for (Chunk chunk = queue.take(); chunk != null; chunk = queue.take()) {
             while (sender.sent() - ledger > tools.maxAhead()) {
                 if (queue.awaitClosed(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
@@ -183,12 +181,11 @@ final class StreamReader {
                 startAgain("the dataset was deleted"); // unless it is made anew at once, the consumer gives it up
                 return;
             }
-            if (!sender.send(version.get(), chunks)) {
+            if (!sender.send(version.get(), chunk)) {
                 startAgain("the topic was deleted");
                 return;
             }
-            queue.release(chunks.stream().mapToLong(Chunk::bytes).sum());
-            chunks = queue.take();
+            queue.release(chunk.bytes());
         }
     }
 
