@@ -1,5 +1,6 @@
 package io.millrace.partition.policy;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -22,4 +23,14 @@ public interface PartitionConfig {
     /** The pause after the first attempt in vain; it grows by itself with every attempt. */
     @WithDefault("200ms")
     Duration lockBackoff();
+
+    /** How Parquet files are written and read. */
+    Parquet parquet();
+
+    /** How Parquet files are written and read. */
+    interface Parquet {
+        /** The most memory that one file being written or read may take, outside of the Java heap; at least 96 MB. */
+        @WithDefault("128M")
+        MemorySize memory();
+    }
 }

@@ -32,6 +32,7 @@ class ConfigTest {
                         Map.entry("millrace.partition.lock-timeout", "2s"),
                         Map.entry("millrace.partition.lock-attempts", "10"),
                         Map.entry("millrace.partition.lock-backoff", "200ms"),
+                        Map.entry("millrace.partition.parquet.memory", "128M"),
                         Map.entry("millrace.topics.partitions", "6"),
                         Map.entry("millrace.topics.replication", "-1"),
                         Map.entry("millrace.topics.retention", "7d"),
