@@ -73,11 +73,15 @@ public final class Capture {
                 ALTER TABLE %1$s ENABLE ALWAYS TRIGGER %2$s, ENABLE ALWAYS TRIGGER %3$s""".formatted(table, trigger, truncate));
     }
 
-    /** Removes all of it, in the transaction of the client, under lock_timeout: the triggers' tables are locked. */
-    public static void remove(SqlClient client, Move move) {
+    /**
+     * Removes all of it, in the transaction of the client, under lock_timeout: the triggers' tables are locked.
+     *
+     * @param name of the move
+     */
+    public static void remove(SqlClient client, String name) {
         execute(client, "SET LOCAL client_min_messages = warning");
-        execute(client, "DROP FUNCTION IF EXISTS %s() CASCADE".formatted(move.function()));
-        execute(client, "DROP TABLE IF EXISTS " + move.log());
+        execute(client, "DROP FUNCTION IF EXISTS %s() CASCADE".formatted(Move.function(name)));
+        execute(client, "DROP TABLE IF EXISTS " + Move.log(name));
     }
 
     private static void execute(SqlClient client, String sql) {

@@ -3,6 +3,7 @@ package io.millrace.partition.move;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class Copy {
             SELECT format('%I.%I', n.nspname, c.relname)
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::bigint::oid
             """;
+
+    /** check_violation: what PostgreSQL says when no partition takes a row. */
+    private static final String NO_PARTITION = "23514";
 
     private final Pool pool;
     private final Guard guard;
@@ -77,7 +81,7 @@ public final class Copy {
             guard.checkpoint("copy");
             Blocks batch = next.get();
             long begun = System.nanoTime();
-            Work.committed(pool, guard, client -> copy(client, batch));
+            copyWithPartitions(batch);
             blocks = adapted(batch.count(), System.nanoTime() - begun);
         }
     }
@@ -109,5 +113,15 @@ public final class Copy {
         client.preparedQuery(DONE)
                 .executeAndAwait(Tuple.of(move.migration(), batch.source(), batch.from(), batch.to(), rows));
         return rows;
+    }
+
+    private static String rows(SqlConnection client, Blocks batch) {
+        var names =
+                client.preparedQuery(NAME).executeAndAwait(Tuple.of(batch.source())).iterator();
+        if (!names.hasNext()) {
+            throw new IllegalStateException("the table of oid %d is gone while it was copied".formatted(batch.source()));
+        }
+        return "ONLY %s s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'"
+                .formatted(names.next().getString(0), batch.from(), batch.to());
     }
 }

@@ -81,6 +81,7 @@ public final class Drain {
 
     /** Applies all that is left in the transaction of the client, which has locked the source against writers. */
     public long rest(SqlClient client) {
+        execute(client, Work.ALL_ROWS);
         return apply(client, "");
     }
 
@@ -100,6 +101,7 @@ public final class Drain {
                 .getLong(0);
         if (entries > 0) {
             execute(client, "ANALYZE " + IDS);
+            partitions(client);
             refresh(client, IDS + " i", move.same("x", "i"));
             if (isThere(client, "FROM %s i WHERE %s".formatted(IDS, move.anyNull("i")))) {
                 refresh(
@@ -110,6 +112,16 @@ public final class Drain {
         }
         execute(client, "DROP TABLE " + IDS);
         return entries;
+    }
+
+    /** For identities in a time that no partition holds, unless they are gone again. */
+    private void partitions(SqlClient client) {
+        for (String source : move.read()) {
+            Partitions.make(
+                    client,
+                    move,
+                    "(SELECT x.* FROM %s x JOIN %s i ON %s)".formatted(source, IDS, move.same("x", "i")));
+        }
     }
 
     private void refresh(SqlClient client, String identities, String same) {

@@ -5,6 +5,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that move. Relations are safe SQL text with their schema.
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
  * @param columns what is copied: all but the generated ones
  * @param identity the columns of a key and the time; the time alone when there is no key
  * @param time the time column
+ * @param step the time that one partition of the target holds, such as {@code month}; null when the target has to take
+ *     the rows as it is
  */
 public record Move(
         long migration,
@@ -26,7 +29,8 @@ public record Move(
         String target,
         List<MovedColumn> columns,
         List<String> identity,
-        MovedColumn time) {
+        MovedColumn time,
+        @Nullable String step) {
 
     /**
      * @param type as SQL text
@@ -35,18 +39,24 @@ public record Move(
     public record MovedColumn(String name, String type, boolean hashed) {}
 
     String log() {
+        return log(name);
+    }
+
+    static String log(String name) {
         return "millrace." + name + "_log";
     }
 
     String function() {
+        return function(name);
+    }
+
+    static String function(String name) {
         return "millrace." + name + "_capture";
     }
 
-    /** The names of the triggers begin so, whatever the migration. */
-    public static final String TRIGGER_PREFIX = "millrace_";
-
+    /** Who looks at what hangs on a table leaves out what begins like this. */
     String trigger() {
-        return TRIGGER_PREFIX + name;
+        return "millrace_" + name;
     }
 
     String columnList(String alias) {

@@ -35,16 +35,24 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
              ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1
             """;
 
+    /** Once begun, the log tells: a key that the table gets meanwhile changes nothing. */
+    private static final String LOGGED = """
+            SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns FROM pg_attribute a
+             WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped HAVING count(*) > 0
+            """;
+
     /**
      * @param table as safe SQL text
      * @param time the time column; it is there
+     * @param move the name of the move, begun or not
      */
-    public static MovedColumns read(SqlClient client, String table, String time) {
+    public static MovedColumns read(SqlClient client, String table, String time, String move) {
         List<MovedColumn> columns = rows(client, COLUMNS, table)
                 .map(row -> new MovedColumn(row.getString("name"), row.getString("type"), row.getBoolean("hashed")))
                 .toList();
-        List<String> identity = new ArrayList<>(rows(client, KEY, table)
+        List<String> identity = new ArrayList<>(rows(client, LOGGED, Move.log(move))
                 .findFirst()
+                .or(() -> rows(client, KEY, table).findFirst())
                 .map(row -> List.of(row.getArrayOfStrings("columns")))
                 .orElse(List.of()));
         if (!identity.contains(time)) {

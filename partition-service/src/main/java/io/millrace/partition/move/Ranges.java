@@ -44,6 +44,14 @@ public final class Ranges {
         client.preparedQuery(SOURCES).executeAndAwait(Tuple.of(migration, sources.toArray(String[]::new)));
     }
 
+    /** When nothing of the move is left. */
+    public static void forget(SqlClient client, long migration) {
+        client.preparedQuery("DELETE FROM millrace.migration_range WHERE migration_id = $1")
+                .executeAndAwait(Tuple.of(migration));
+        client.preparedQuery("DELETE FROM millrace.migration_source WHERE migration_id = $1")
+                .executeAndAwait(Tuple.of(migration));
+    }
+
     /** @return what no committed batch has copied */
     static Ranges left(SqlClient client, long migration) {
         RowSet<Row> gaps = client.preparedQuery(GAPS).executeAndAwait(Tuple.of(migration));

@@ -13,7 +13,7 @@ final class Work {
     /** serialization_failure, deadlock_detected. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
     /** Policies would hide rows without a word; off, they make an error of it. Times are told in UTC. */
-    private static final String ALL_ROWS =
+    static final String ALL_ROWS =
             "SET LOCAL row_security = off; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'";
 
     private Work() {}

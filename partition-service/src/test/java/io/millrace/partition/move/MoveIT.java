@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class MoveIT {
-    private static final int ROWS = 40_000;
+    private static final int ROWS = 30_000;
     private static final List<String> BOUNDS = List.of("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01");
 
     /** Somebody vacuums, so that space is used again and rows move to blocks that were read already. */
@@ -86,7 +86,7 @@ class MoveIT {
                 client.query("ALTER TABLE public.%1$s RENAME TO %1$s_old; ALTER TABLE public.%1$s_new RENAME TO %1$s"
                                 .formatted(name))
                         .executeAndAwait();
-                Capture.remove(client, move);
+                Capture.remove(client, move.name());
                 // seen from here, nobody has written into the new one yet
                 assertThat(differences(client, name + "_old", name)).isZero();
                 return true;
@@ -166,14 +166,14 @@ class MoveIT {
         }
         Servers.execute("CREATE TABLE %s_new (%s) PARTITION BY RANGE (at)".formatted(name, Writers.COLUMNS));
         Servers.execute(
-                "SELECT millrace.fill_partitions('%s_new', 'month', '2024-01-01', '2024-12-31')".formatted(name));
+                "SELECT millrace.fill_partitions('%s_new', 'month', '2024-03-01', '2024-09-30')".formatted(name));
     }
 
     private Move move(String name) {
         long id = Long.parseLong(Servers.query("""
                 INSERT INTO millrace.migration (kind, schema_name, table_name, request, state)
                 VALUES ('copy', 'public', ?, '{}', 'done') RETURNING id""", name).getFirst());
-        MovedColumns columns = MovedColumns.read(pool, "public." + name, "at");
+        MovedColumns columns = MovedColumns.read(pool, "public." + name, "at", "migration_" + id);
         return new Move(
                 id,
                 "migration_" + id,
@@ -182,7 +182,8 @@ class MoveIT {
                 "public." + name + "_new",
                 columns.columns(),
                 columns.identity(),
-                columns.time());
+                columns.time(),
+                "month");
     }
 
     private void begin(Move move) {
