@@ -78,6 +78,7 @@ class SwapPlanner {
     }
 
     private MigrationPlan plan(SqlConnection client, MigrationRequest request) {
+        client.query("SET LOCAL TimeZone = 'UTC'").executeAndAwait(); // dates are midnights in UTC
         List<Refusal> refusals = new ArrayList<>();
         Optional<TableShape> shape = shapes.read(client, request.table());
         Optional<Refusal> unfit = unfit(client, request, shape);
@@ -140,15 +141,19 @@ class SwapPlanner {
         return PartitionSets.find(client, request.table())
                 .map(PartitionSet::dataset)
                 .map(dataset -> new Refusal(
-                        table, "it belongs to dataset '%s'".formatted(dataset), "delete the dataset first; its rows stay"))
-                .or(() -> client.preparedQuery(FOREIGN_PARTITIONS)
-                        .executeAndAwait(Tuple.of(request.table().sql()))
-                        .stream()
-                        .findFirst()
-                        .map(row -> new Refusal(
-                                "partition " + row.getString("name"),
-                                "it is a foreign table",
-                                "detach it, or copy it into a table first")));
+                        table,
+                        "it belongs to dataset '%s'".formatted(dataset),
+                        "delete the dataset first; its rows stay"))
+                .or(() ->
+                        client
+                                .preparedQuery(FOREIGN_PARTITIONS)
+                                .executeAndAwait(Tuple.of(request.table().sql()))
+                                .stream()
+                                .findFirst()
+                                .map(row -> new Refusal(
+                                        "partition " + row.getString("name"),
+                                        "it is a foreign table",
+                                        "detach it, or copy it into a table first")));
     }
 
     private static void taken(SqlClient client, TableName name, List<Refusal> refusals) {
@@ -208,7 +213,8 @@ class SwapPlanner {
         actions.add("build %d indexes".formatted(recreation.indexes().size()));
         actions.add("read again what was written meanwhile, and compare both sides range by range");
         actions.add("exchange the names: %s becomes %s, %s becomes %s"
-                .formatted(table, target.retired(table).name(), target.work(table).name(), table));
+                .formatted(
+                        table, target.retired(table).name(), target.work(table).name(), table));
         if (!recreation.afterSwap().isEmpty()) {
             actions.add("check the foreign keys");
         }
@@ -227,7 +233,8 @@ class SwapPlanner {
     MigrationRequest completed(MigrationRequest request) {
         return PartitionSets.find(pool, request.table())
                 .map(request::with)
-                .orElseGet(() -> request.withColumn(
-                        catalog.table(pool, request.table()).map(Table::keyColumn).orElse(null)));
+                .orElseGet(() -> request.withColumn(catalog.table(pool, request.table())
+                        .map(Table::keyColumn)
+                        .orElse(null)));
     }
 }
