@@ -16,8 +16,8 @@ import static org.hamcrest.Matchers.hasItem;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.move.Writers;
 import io.millrace.partition.migrate.run.MigrationRunner;
+import io.millrace.partition.move.Writers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -88,7 +88,7 @@ class CopyIT {
 
     @Test
     void copiedUnderLoadThenRolledBackThenCopiedForGood() throws Exception {
-        table("loaded");
+        table("loaded", "id, at");
         try (Writers writers = new Writers("public.loaded", ROWS, 3, 11)) {
             long id = begin(copy("loaded"));
             post(copy("loaded"), false).statusCode(409);
@@ -115,6 +115,24 @@ class CopyIT {
                 .containsExactly("0");
         assertThat(Servers.query("SELECT step FROM millrace.partition_set WHERE table_name = 'loaded'"))
                 .containsExactly("month");
+    }
+
+    @Test
+    void whatTheOldKeyDoesNotAllowStandsInTheWayOfARollback() {
+        table("widened");
+        long id = begin(copy("widened"));
+        awaitState(id, "swapped");
+        Servers.execute(
+                "INSERT INTO widened VALUES (1, '2024-05-05 UTC', 'one more', 1), (-1, '2024-05-05 UTC', 'new', 1)");
+        ask(id, "rollback");
+        awaitState(id, "failed");
+        assertThat(get(id).getString("error")).contains("Key (id)=(1) already exists");
+        assertThat(kind("widened")).isEqualTo("p");
+        Servers.execute("DELETE FROM widened WHERE label = 'one more'");
+        ask(id, "resume");
+        awaitState(id, "rolled_back");
+        assertThat(Servers.query("SELECT label FROM widened WHERE id IN (-1, 1) ORDER BY id"))
+                .containsExactly("new", "row 1");
     }
 
     /** Nobody writes here, so that every row can be told: none is missing at any moment. */
@@ -232,7 +250,11 @@ class CopyIT {
     }
 
     private static void table(String name) {
-        Servers.execute("CREATE TABLE %s (%s, PRIMARY KEY (id))".formatted(name, Writers.COLUMNS));
+        table(name, "id");
+    }
+
+    private static void table(String name, String key) {
+        Servers.execute("CREATE TABLE %s (%s, PRIMARY KEY (%s))".formatted(name, Writers.COLUMNS, key));
         Servers.execute(Writers.fill(name, ROWS));
     }
 

@@ -23,7 +23,7 @@ final class SwapTables {
     /** Partitions of a table with a work name are called as if it had its final one. */
     private static final String RENAMES = """
             SELECT format('ALTER TABLE %I.%I RENAME TO %I', n.nspname, c.relname,
-                          millrace.partition_name($2::text::regclass, p.lower)) AS sql
+                          millrace.partition_name($2::text::regclass, p.lower, p.upper)) AS sql
               FROM millrace.partitions($1::text::regclass) p
               JOIN pg_class c ON c.oid = p.partition
               JOIN pg_namespace n ON n.oid = c.relnamespace
