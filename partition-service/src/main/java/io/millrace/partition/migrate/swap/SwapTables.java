@@ -57,11 +57,11 @@ final class SwapTables {
                 .getBoolean("there");
     }
 
-    static boolean hasIndex(SqlClient client, TableName table) {
+    static boolean hasIndex(SqlClient client, String table) {
         return one(
                         client,
                         "SELECT EXISTS (SELECT FROM pg_index WHERE indrelid = $1::text::regclass) AS there",
-                        Tuple.of(table.sql()))
+                        Tuple.of(table))
                 .getBoolean("there");
     }
 
