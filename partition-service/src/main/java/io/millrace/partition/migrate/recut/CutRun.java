@@ -235,6 +235,11 @@ class CutRun {
     /** Removes all that the group under way has made. */
     void abandon(Run run) {
         run.locking("triggers", client -> {
+            // as writers lock: the parent first, then partitions
+            execute(
+                    client,
+                    "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
+                            .formatted(run.migration().table().sql()));
             drop(client, run);
             RecutTables.defaultPartition(client, run.migration().table()).ifPresent(other -> unbound(client, other));
             return true;

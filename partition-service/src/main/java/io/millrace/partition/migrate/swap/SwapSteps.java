@@ -124,6 +124,8 @@ class SwapSteps {
 
     private static void remove(Run run, String move, TableName table) {
         run.locking("triggers", client -> {
+            // the parent first, as writers lock: dropping triggers takes partitions in any order, and would deadlock
+            SwapTables.lock(client, run.migration().table());
             Capture.remove(client, move);
             return true;
         });
