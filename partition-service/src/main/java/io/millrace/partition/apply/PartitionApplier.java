@@ -6,6 +6,7 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionChange.BuildIndex;
 import io.millrace.partition.plan.PartitionChange.Create;
+import io.millrace.partition.plan.PartitionChange.Overdue;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -23,10 +24,12 @@ public class PartitionApplier {
             """;
 
     private final Transactions transactions;
+    private final Detach detach;
     private final Pool pool;
 
-    PartitionApplier(Transactions transactions, Pool pool) {
+    PartitionApplier(Transactions transactions, Detach detach, Pool pool) {
         this.transactions = transactions;
+        this.detach = detach;
         this.pool = pool;
     }
 
@@ -39,7 +42,7 @@ public class PartitionApplier {
         return switch (change) {
             case Create create -> transactions.run("partition of " + table, client -> create(client, table, create));
             case BuildIndex build -> Optional.of(build(build));
-            case PartitionChange.Overdue overdue -> Optional.empty(); // this release removes nothing
+            case Overdue overdue -> detach.expire(table, overdue.partition().name());
         };
     }
 
