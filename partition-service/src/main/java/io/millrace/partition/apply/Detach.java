@@ -79,8 +79,7 @@ public class Detach {
         if (expired == Expired.ARCHIVE && !stores.configured()) {
             throw new IllegalStateException("%s stays where it is: %s".formatted(partition, Stores.REMEDY));
         }
-        return transactions.run(
-                "expiry of " + partition, client -> log.begin(client, table, partition, expired));
+        return transactions.run("expiry of " + partition, client -> log.begin(client, table, partition, expired));
     }
 
     /** Detaches the partition, or finishes it, or finds that it has been done. */
@@ -103,10 +102,14 @@ public class Detach {
         log.reached(pool, line, status == null ? ArchiveState.GONE : ArchiveState.DETACHED);
     }
 
-    private record Status(String partition, @Nullable String parent, @Nullable Boolean pending) {}
+    private record Status(
+            String partition,
+            @Nullable String parent,
+            @Nullable Boolean pending) {}
 
     private @Nullable Status status(Archived line) {
-        var rows = pool.preparedQuery(STATUS).executeAndAwait(Tuple.of(line.oid())).iterator();
+        var rows =
+                pool.preparedQuery(STATUS).executeAndAwait(Tuple.of(line.oid())).iterator();
         if (!rows.hasNext()) {
             return null;
         }

@@ -65,16 +65,14 @@ public class ArchiveFiles {
      */
     public void load(Connection connection, Archived line, Path file, String table, List<ParquetColumn> columns)
             throws IOException, SQLException {
-        String names = columns.stream()
-                .map(column -> TableName.quote(column.name()))
-                .collect(Collectors.joining(", "));
+        String names =
+                columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
         String sql = "COPY %s (%s) FROM STDIN %s".formatted(table, names, ParquetReader.COPY_OPTIONS);
         try (OutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql)) {
             reader.read(file, columns, rows);
         }
         Manifest.Facts written = Objects.requireNonNull(line.manifest()).facts();
-        String difference =
-                FactsSql.difference(written, FactsSql.facts(connection, table, parquetColumns(written)));
+        String difference = FactsSql.difference(written, FactsSql.facts(connection, table, parquetColumns(written)));
         if (difference != null) {
             throw new DamagedException("%s: %s".formatted(line.location(), difference), null);
         }
@@ -108,5 +106,4 @@ public class ArchiveFiles {
             return false;
         }
     }
-
 }

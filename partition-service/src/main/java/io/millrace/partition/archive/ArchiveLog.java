@@ -24,6 +24,7 @@ public class ArchiveLog {
              WHERE schema_name = $1 AND table_name = $2 AND partition_name = $3 AND state IN ('detaching', 'detached')
                AND partition_oid <> coalesce(to_regclass(format('%I.%I', $1::text, $3::text))::oid::bigint, 0)
             """;
+
     private static final String BEGIN = """
             INSERT INTO millrace.archive (schema_name, table_name, partition_name, partition_oid, lower, upper, expired)
             SELECT $1, $2, $3, p.partition::oid::bigint, nullif(p.lower, '-infinity'), nullif(p.upper, 'infinity'), $4
@@ -48,14 +49,7 @@ public class ArchiveLog {
     public Optional<Archived> begin(SqlClient client, TableName table, String partition, Expired expired) {
         Tuple names = Tuple.of(table.schema(), table.name(), partition);
         client.preparedQuery(FORGET_GONE).executeAndAwait(names);
-        return rows(
-                        client,
-                        BEGIN,
-                        Tuple.of(
-                                table.schema(),
-                                table.name(),
-                                partition,
-                                expired.toString()))
+        return rows(client, BEGIN, Tuple.of(table.schema(), table.name(), partition, expired.toString()))
                 .findFirst();
     }
 
@@ -119,15 +113,17 @@ public class ArchiveLog {
 
     /** The rows are in the archive; see {@link #reached}. */
     public void written(SqlClient client, Archived line, String location, Manifest manifest, String fingerprint) {
-        move(line, client.preparedQuery("""
+        move(
+                line,
+                client.preparedQuery("""
                         UPDATE millrace.archive SET state = 'written', written_at = now(), error = NULL, location = $3,
                                manifest = $4, rows = $5, bytes = $6, fingerprint = $7
                          WHERE id = $1 AND state = $2
                         """)
-                .executeAndAwait(Tuple.of(line.id(), line.state().toString(), location, manifest.toJson())
-                        .addLong(manifest.facts().rows())
-                        .addLong(manifest.bytes())
-                        .addString(fingerprint)));
+                        .executeAndAwait(Tuple.of(line.id(), line.state().toString(), location, manifest.toJson())
+                                .addLong(manifest.facts().rows())
+                                .addLong(manifest.bytes())
+                                .addString(fingerprint)));
     }
 
     private static void move(Archived line, RowSet<Row> moved) {

@@ -73,7 +73,8 @@ public final class FactsSql {
     }
 
     private static String sql(String table, List<ParquetColumn> columns) {
-        String row = columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", ", "ROW(", ")"));
+        String row =
+                columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", ", "ROW(", ")"));
         return "SELECT count(*), coalesce(sum(hashtextextended(%s::text, 0)), 0)::text%s FROM %s"
                 .formatted(row, columns.stream().map(FactsSql::of).collect(Collectors.joining()), table);
     }

@@ -36,7 +36,8 @@ public final class Snapshot implements AutoCloseable {
      */
     public String table(Archived line) throws SQLException {
         return text(
-                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.oid = %d AND c.relkind = 'r'".formatted(line.oid()),
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.oid = %d AND c.relkind = 'r'"
+                        .formatted(line.oid()),
                 "%s is not a plain table any more: one that is partitioned itself, or foreign, cannot be archived"
                         .formatted(line));
     }

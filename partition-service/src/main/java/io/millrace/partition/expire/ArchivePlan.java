@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(description = "What would be done with a partition, or is being done.")
 public record ArchivePlan(
         @Schema(description = "Whether nothing is done.") boolean dryRun,
-        @Schema(description = "Under which it is told; missing as long as nothing is done.") @Nullable Long id,
+
+        @Schema(description = "Under which it is told; missing as long as nothing is done.") @Nullable
+        Long id,
+
         String partition,
 
         @Schema(description = "One after the other.", examples = "[\"detach\", \"write\", \"verify\", \"drop\"]")

@@ -21,7 +21,8 @@ public record ArchiveView(
         @Schema(description = "The first instant after it; missing when it has no upper bound.") @Nullable
         Instant upper,
 
-        @Schema(description = "What becomes of it once it is detached.") Expired expired,
+        @Schema(description = "What becomes of it once it is detached.")
+        Expired expired,
 
         @Schema(
                 description =

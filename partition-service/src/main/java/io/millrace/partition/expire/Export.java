@@ -149,7 +149,9 @@ class Export {
         return columns.stream()
                 .map(column -> quote(column.name()) + " " + column.type())
                 .collect(Collectors.joining(
-                        ", ", "CREATE TABLE %s (".formatted(line.partitionTable().sql()), ")"));
+                        ", ",
+                        "CREATE TABLE %s (".formatted(line.partitionTable().sql()),
+                        ")"));
     }
 
     private static String key(Archived line, String ending) {

@@ -93,7 +93,9 @@ class Removal {
     }
 
     private static Optional<Row> table(SqlClient client, Archived line) {
-        var rows = client.preparedQuery(TABLE).executeAndAwait(Tuple.of(line.oid())).iterator();
+        var rows = client.preparedQuery(TABLE)
+                .executeAndAwait(Tuple.of(line.oid()))
+                .iterator();
         return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     }
 

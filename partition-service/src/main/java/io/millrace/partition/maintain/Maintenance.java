@@ -132,8 +132,8 @@ public class Maintenance {
         Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
-            List<PartitionChange> changes = new ArrayList<>(archives.withoutHeld(
-                    pool, set.table(), PartitionPlanner.plan(set.policy(), existing, now)));
+            List<PartitionChange> changes = new ArrayList<>(
+                    archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set.policy(), existing, now)));
             changes.addAll(unindexed.getOrDefault(set.table(), List.of()));
             if (unanalyzed.contains(set.table())) {
                 changes.add(new PartitionChange.Analyze());

@@ -124,11 +124,12 @@ public class Restore {
             files.fetch(line, file);
             String table = snapshot.table(line);
             snapshot.execute("TRUNCATE " + table);
-            List<ParquetColumn> columns = ArchiveFiles.parquetColumns(
-                            Objects.requireNonNull(line.manifest()).facts())
-                    .stream()
-                    .filter(column -> plan.columns().contains(column.name()))
-                    .toList();
+            List<ParquetColumn> columns =
+                    ArchiveFiles.parquetColumns(
+                                    Objects.requireNonNull(line.manifest()).facts())
+                            .stream()
+                            .filter(column -> plan.columns().contains(column.name()))
+                            .toList();
             files.load(snapshot.connection(), line, file, table, columns);
             snapshot.commit();
         } catch (DamagedException e) {

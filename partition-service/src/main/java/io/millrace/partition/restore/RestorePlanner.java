@@ -44,8 +44,7 @@ final class RestorePlanner {
                 .filter(partition -> overlaps(archived, partition))
                 .findFirst()
                 .ifPresent(taken -> refusals.add(new Refusal(
-                        "range",
-                        "partition %s holds times of it already; detach that first".formatted(taken.name()))));
+                        "range", "partition %s holds times of it already; detach that first".formatted(taken.name()))));
         if (!fromArchive || manifest == null) {
             return new RestorePlan(archived, false, List.of(), List.of(), refusals);
         }

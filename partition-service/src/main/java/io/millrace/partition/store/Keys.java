@@ -20,7 +20,8 @@ public final class Keys {
         StringBuilder name = new StringBuilder();
         byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
         for (byte b : bytes) {
-            boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-';
+            boolean plain =
+                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-';
             name.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xff));
         }
         if (name.length() <= LONGEST_NAME) {

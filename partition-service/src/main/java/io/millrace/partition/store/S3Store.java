@@ -90,10 +90,8 @@ final class S3Store implements ArchiveStore {
             for (long from = 0; from < size; from += PART) {
                 parts.add(putPart(name, upload, parts.size() + 1, file, from, Math.min(PART, size - from)));
             }
-            return client.completeMultipartUpload(request -> request.bucket(bucket)
-                    .key(name)
-                    .uploadId(upload)
-                    .multipartUpload(all -> all.parts(parts)));
+            return client.completeMultipartUpload(request ->
+                    request.bucket(bucket).key(name).uploadId(upload).multipartUpload(all -> all.parts(parts)));
         } catch (RuntimeException | IOException e) {
             client.abortMultipartUpload(
                     request -> request.bucket(bucket).key(name).uploadId(upload));
@@ -119,15 +117,14 @@ final class S3Store implements ArchiveStore {
     @Override
     public void get(String key, Path file) throws IOException {
         Files.deleteIfExists(file);
-        call(key, () -> client.getObject(
-                request -> request.bucket(bucket).key(prefix + Keys.checked(key)), file));
+        call(key, () -> client.getObject(request -> request.bucket(bucket).key(prefix + Keys.checked(key)), file));
     }
 
     @Override
     public long size(String key) throws IOException {
-        return call(key, () -> client.headObject(
-                        request -> request.bucket(bucket).key(prefix + Keys.checked(key)))
-                .contentLength());
+        return call(
+                key, () -> client.headObject(request -> request.bucket(bucket).key(prefix + Keys.checked(key)))
+                        .contentLength());
     }
 
     private <T> T call(String key, Call<T> call) throws IOException {
