@@ -140,8 +140,8 @@ BEGIN
 END $$;
 
 -- A bound as SQL text for a column of the type; NULL stays NULL.
-CREATE FUNCTION millrace.bound(time timestamptz, type regtype) RETURNS text LANGUAGE sql STABLE STRICT
+CREATE FUNCTION millrace.bound(at timestamptz, type regtype) RETURNS text LANGUAGE sql STABLE STRICT
 SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' AS $$
-    SELECT quote_literal(CASE type WHEN 'date'::regtype THEN time::date::text
-                                   WHEN 'timestamp'::regtype THEN time::timestamp::text ELSE time::text END)
+    SELECT quote_literal(CASE type WHEN 'date'::regtype THEN at::date::text
+                                   WHEN 'timestamp'::regtype THEN at::timestamp::text ELSE at::text END)
 $$;
