@@ -5,7 +5,6 @@ import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.restore.RestorePlan;
 import io.millrace.partition.store.Stores;
-import java.util.stream.Collectors;
 
 /** What can be wrong with a request about the archive. */
 final class ArchiveProblems {
@@ -44,13 +43,7 @@ final class ArchiveProblems {
     }
 
     static ProblemException cannotRestore(RestorePlan plan) {
-        return Problem.of(
-                        409,
-                        "cannot-restore",
-                        "Cannot be restored",
-                        plan.refusals().stream()
-                                .map(refusal -> refusal.path() + ": " + refusal.reason())
-                                .collect(Collectors.joining("\n")))
+        return Problem.of(409, "cannot-restore", "Cannot be restored", String.join("\n", plan.reasons()))
                 .at("id", Long.toString(plan.archived().id()))
                 .exception();
     }

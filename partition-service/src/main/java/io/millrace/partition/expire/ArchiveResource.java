@@ -21,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -147,7 +148,8 @@ public class ArchiveResource {
             @RestPath SetKind kind,
             @RestPath String name,
             @RestPath long id,
-            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun)
+            throws SQLException {
         Archived line = line(sets.required(pool, kind, name), id);
         RestorePlan plan = restore.plan(line);
         if (dryRun) {
@@ -187,9 +189,7 @@ public class ArchiveResource {
                 plan.archived().partition(),
                 plan.fromArchive() ? List.of("prepare", "read", "verify", "attach") : List.of("attach"),
                 plan.filled(),
-                plan.refusals().stream()
-                        .map(refusal -> refusal.path() + ": " + refusal.reason())
-                        .toList());
+                plan.reasons());
     }
 
     private static Response accepted(ArchivePlan plan) {

@@ -9,10 +9,10 @@ import io.millrace.partition.archive.ArchiveState;
 import io.millrace.partition.archive.ArchiveStep;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.DamagedException;
+import io.millrace.partition.archive.FactsSql;
 import io.millrace.partition.archive.Snapshot;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.parquet.ParquetColumn;
-import io.millrace.partition.plan.Refusal;
 import io.millrace.partition.plan.Table.TableColumn;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,11 @@ import org.jspecify.annotations.Nullable;
 public class Restore {
     private static final String PREPARE = """
             SELECT c.relname::text AS name, c.oid::bigint AS oid
-              FROM pg_class c
-             WHERE c.oid = millrace.prepare_partition($1::text::regclass,
-                     CASE WHEN to_regclass($2) IS NULL THEN $3
-                          ELSE millrace.partition_name($1::text::regclass, coalesce($4, '-infinity')) END, $4, $5)
+              FROM millrace.prepare_partition($1::text::regclass,
+                     CASE WHEN to_regclass($2) IS NULL THEN $3::text
+                          ELSE millrace.partition_name($1::text::regclass, coalesce($4::timestamptz, '-infinity')) END,
+                     $4, $5) AS made
+              JOIN pg_class c ON c.oid = made
             """;
 
     private final Transactions transactions;
@@ -67,11 +69,26 @@ public class Restore {
     }
 
     /** @return what it would be; nothing is done */
-    public RestorePlan plan(Archived line) {
-        List<TableColumn> columns = catalog.table(pool, line.table())
-                .orElseThrow(() -> new IllegalStateException("%s is not there any more".formatted(line.table())))
-                .columns();
-        return RestorePlanner.plan(line, columns, catalog.partitions(pool, line.table()));
+    public RestorePlan plan(Archived line) throws SQLException {
+        return RestorePlanner.plan(line, columns(line), catalog.partitions(pool, line.table()));
+    }
+
+    /** With types spelt as in manifests: a name that is found without its schema has it there nevertheless. */
+    private List<TableColumn> columns(Archived line) throws SQLException {
+        Map<String, String> types;
+        try (Snapshot snapshot = Snapshot.open(database)) {
+            types = FactsSql.columns(snapshot.connection(), line.table().sql()).stream()
+                    .collect(Collectors.toMap(ParquetColumn::name, ParquetColumn::pgType));
+        }
+        return catalog.table(pool, line.table()).stream()
+                .flatMap(table -> table.columns().stream())
+                .map(column -> new TableColumn(
+                        column.name(),
+                        types.getOrDefault(column.name(), column.type()),
+                        column.notNull(),
+                        column.filled(),
+                        column.generated()))
+                .toList();
     }
 
     /** Writes down that it is to come back; the duty does it. */
@@ -86,7 +103,9 @@ public class Restore {
     public void carryOn(Archived line) throws IOException, SQLException {
         RestorePlan plan = plan(line);
         if (!plan.refusals().isEmpty()) {
-            throw new IllegalStateException(text(plan.refusals()));
+            String why = String.join("; ", plan.reasons());
+            giveUp(line, why);
+            throw new IllegalStateException(why);
         }
         Archived table = line;
         if (plan.fromArchive()) {
@@ -133,18 +152,21 @@ public class Restore {
             files.load(snapshot.connection(), line, file, table, columns);
             snapshot.commit();
         } catch (DamagedException e) {
-            drop(line, e);
+            giveUp(line, String.valueOf(e.getMessage()));
             throw e;
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    /** Nothing to attach: the partition stays in the archive, and somebody has to look at that. */
-    private void drop(Archived line, DamagedException why) {
-        transactions.run("drop of the table for " + line, client -> {
-            client.query("DROP TABLE IF EXISTS " + line.partitionTable().sql()).executeAndAwait();
-            log.back(client, line, ArchiveState.DROPPED, String.valueOf(why.getMessage()));
+    /** It stays what it was, and somebody has to look at that; the table for its rows goes. */
+    private void giveUp(Archived line, String why) {
+        boolean fromArchive = line.times().dropped() != null;
+        transactions.run("end of the restore of " + line, client -> {
+            if (fromArchive && there(client, line)) {
+                client.query("DROP TABLE " + line.partitionTable().sql()).executeAndAwait();
+            }
+            log.back(client, line, fromArchive ? ArchiveState.DROPPED : ArchiveState.DETACHED, why);
             return line;
         });
     }
@@ -174,12 +196,5 @@ public class Restore {
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    /** @return what stands in the way, as one text */
-    static String text(List<Refusal> refusals) {
-        return refusals.stream()
-                .map(refusal -> refusal.path() + ": " + refusal.reason())
-                .collect(Collectors.joining("; "));
     }
 }

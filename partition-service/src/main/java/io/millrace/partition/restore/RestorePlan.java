@@ -13,4 +13,12 @@ import java.util.List;
  * @param refusals why it cannot be done; empty when it can
  */
 public record RestorePlan(
-        Archived archived, boolean fromArchive, List<String> columns, List<String> filled, List<Refusal> refusals) {}
+        Archived archived, boolean fromArchive, List<String> columns, List<String> filled, List<Refusal> refusals) {
+
+    /** Why it cannot be done, one text each. */
+    public List<String> reasons() {
+        return refusals.stream()
+                .map(refusal -> refusal.path() + ": " + refusal.reason())
+                .toList();
+    }
+}

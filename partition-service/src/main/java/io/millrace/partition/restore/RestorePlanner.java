@@ -73,9 +73,7 @@ final class RestorePlanner {
     private static boolean overlaps(Archived archived, Partition partition) {
         Instant lower = archived.lower() == null ? Partition.NO_LOWER : archived.lower();
         Instant upper = archived.upper() == null ? Partition.NO_UPPER : archived.upper();
-        return !partition.name().equals(archived.partition())
-                && partition.lower().isBefore(upper)
-                && partition.upper().isAfter(lower);
+        return partition.lower().isBefore(upper) && partition.upper().isAfter(lower);
     }
 
     private static Optional<Refusal> match(ColumnFacts written, List<TableColumn> columns) {

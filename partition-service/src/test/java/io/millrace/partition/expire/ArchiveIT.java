@@ -193,7 +193,7 @@ class ArchiveIT {
     }
 
     private static void awaitStates(String table, String... states) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                         given().get("/v1/tables/{table}/partitions/archives", table)
                                 .jsonPath()
                                 .getList("state"))
