@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.contract.dataset.TableName;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param writtenAt the time of the rows' snapshot
  * @param sha256 of the file, in hex
  * @param bytes of the file
- * @param rowChecksum the sum of {@code hashtextextended(ROW(columns)::text, 0)}: which values stand together
- * @param columns in the order of the table
  * @param ddl the statement that made the table, as far as a table for the rows needs it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection(targets = {Manifest.class, Manifest.Facts.class, ColumnFacts.class})
 public record Manifest(
         int format,
         TableName table,
@@ -57,6 +57,7 @@ public record Manifest(
     /**
      * What is known of the rows.
      *
+     * @param rowChecksum the sum of {@code hashtextextended(ROW(columns)::text, 0)}: which values stand together
      * @param columns in the order of the table
      */
     public record Facts(long rows, String rowChecksum, List<ColumnFacts> columns) {}

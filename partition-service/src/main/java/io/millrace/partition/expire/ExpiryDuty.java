@@ -65,7 +65,10 @@ public class ExpiryDuty {
         while (line.isPresent() && step(line.get())) {
             ArchiveState before = line.get().state();
             line = log.find(pool, begun.id());
-            line.ifPresent(now -> LOG.infof("%s: %s → %s", now, before, now.state()));
+            line.ifPresent(now -> {
+                meters.came(now.state().toString());
+                LOG.infof("%s: %s → %s", now, before, now.state());
+            });
         }
     }
 

@@ -15,6 +15,7 @@ import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.plan.Table.TableColumn;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,13 +36,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Restore {
     private static final String PREPARE = """
-            SELECT c.relname::text AS name, c.oid::bigint AS oid
-              FROM millrace.prepare_partition($1::text::regclass,
+            SELECT millrace.prepare_partition($1::text::regclass,
                      CASE WHEN to_regclass($2) IS NULL THEN $3::text
                           ELSE millrace.partition_name($1::text::regclass, coalesce($4::timestamptz, '-infinity')) END,
-                     $4, $5) AS made
-              JOIN pg_class c ON c.oid = made
+                     $4, $5)::oid::bigint AS oid
             """;
+    private static final String NAME = "SELECT relname::text AS name FROM pg_class WHERE oid = $1::bigint::oid";
 
     private final Transactions transactions;
     private final AgroalDataSource database;
@@ -120,18 +120,16 @@ public class Restore {
 
     /** The empty table that an earlier attempt made, or a new one. */
     private Archived prepared(Archived line) {
+        Tuple prepare = Tuple.of(
+                line.table().sql(),
+                line.partitionTable().sql(),
+                line.partition(),
+                time(line.lower()),
+                time(line.upper()));
         return transactions.run("table for " + line, client -> {
             if (!there(client, line)) {
-                var row = client.preparedQuery(PREPARE)
-                        .executeAndAwait(Tuple.of(
-                                line.table().sql(),
-                                line.partitionTable().sql(),
-                                line.partition(),
-                                time(line.lower()),
-                                time(line.upper())))
-                        .iterator()
-                        .next();
-                log.into(client, line.id(), row.getString("name"), row.getLong("oid"));
+                long oid = one(client, PREPARE, prepare).getLong("oid");
+                log.into(client, line.id(), one(client, NAME, Tuple.of(oid)).getString("name"), oid);
             }
             return log.find(client, line.id()).orElseThrow();
         });
@@ -185,6 +183,10 @@ public class Restore {
             log.hold(client, line.id(), true);
             return line;
         });
+    }
+
+    private static Row one(SqlClient client, String sql, Tuple arguments) {
+        return client.preparedQuery(sql).executeAndAwait(arguments).iterator().next();
     }
 
     private static boolean there(SqlClient client, Archived line) {

@@ -56,7 +56,7 @@ class MaintenanceIT {
                 .then()
                 .statusCode(200)
                 .body("dryRun", equalTo(true))
-                .body("changes.kind", equalTo(List.of("OVERDUE", "CREATE", "CREATE")))
+                .body("changes.kind", equalTo(List.of("DETACH", "CREATE", "CREATE")))
                 .body("changes.outcome", equalTo(List.of("PLANNED", "PLANNED", "PLANNED")));
         assertThat(partitions("dry")).doesNotContain(dropped).contains("dry_p20200101");
 
