@@ -29,6 +29,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "millrace.partition.lock-timeout", "200ms",
                 "millrace.partition.lock-backoff", "50ms",
                 "millrace.partition.lock-attempts", "40",
+                "millrace.partition.migration.resume-every", "1s",
                 "millrace.topics.reconcile-every", "1s"));
         return config;
     }
@@ -55,6 +56,17 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
     public static void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @param lockTimeout how long to wait for a lock */
+    public static void execute(String sql, String lockTimeout) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '" + lockTimeout + "'");
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql + ": " + e.getMessage(), e);
