@@ -30,6 +30,8 @@ public class Detach {
              WHERE c.oid = $1::bigint::oid
             """;
     private static final String WRONG_STATE = "55000";
+    /** A transaction that outlasts these outlasts more; maintenance has other things to do. */
+    private static final int ATTEMPTS = 3;
 
     private final Transactions transactions;
     private final ArchiveLog log;
@@ -90,7 +92,7 @@ public class Detach {
                 alter(line);
                 break;
             } catch (PgException e) {
-                if (!Transactions.busy(e) || attempt >= config.lockAttempts()) {
+                if (!Transactions.busy(e) || attempt >= Math.min(ATTEMPTS, config.lockAttempts())) {
                     throw explained(line, e);
                 }
                 meters.lockRetry();

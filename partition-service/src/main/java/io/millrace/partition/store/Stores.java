@@ -13,7 +13,7 @@ public class Stores {
     private final PartitionConfig.Archive config;
     private volatile @Nullable ArchiveStore opened;
 
-    Stores(PartitionConfig config) {
+    public Stores(PartitionConfig config) {
         this.config = config.archive();
     }
 

@@ -6,8 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
+import io.millrace.partition.archive.ArchiveLog;
+import io.millrace.partition.meter.Meters;
+import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.store.Stores;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.time.Duration;
@@ -16,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +33,24 @@ import org.junit.jupiter.api.Test;
 class DetachIT {
     @Inject
     Detach detach;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    ArchiveLog log;
+
+    @Inject
+    FailPoint failPoint;
+
+    @Inject
+    PartitionConfig config;
+
+    @Inject
+    Meters meters;
+
+    @Inject
+    Pool pool;
 
     @BeforeEach
     void awaitReady() {
@@ -61,6 +88,24 @@ class DetachIT {
                 .hasMessageContaining("Detach a DEFAULT partition of public.defaulted first");
         Servers.execute("ALTER TABLE defaulted DETACH PARTITION rest");
         assertThat(detach.expire(table, "defaulted_p20200101")).isPresent();
+    }
+
+    /** Nothing is detached that would then have nowhere to go. */
+    @Test
+    void whatIsToBeArchivedStaysWhereThereIsNoArchive() {
+        TableName table = table("homeless");
+        Servers.execute("UPDATE millrace.partition_set SET expired = 'archive' WHERE table_name = 'homeless'");
+        PartitionConfig nowhere = new SmallRyeConfigBuilder()
+                .withConverters(new Converter<?>[] {new MemorySizeConverter(), new DurationConverter()})
+                .withMapping(PartitionConfig.class)
+                .build()
+                .getConfigMapping(PartitionConfig.class);
+        Detach without = new Detach(transactions, log, new Stores(nowhere), failPoint, config, meters, pool);
+        assertThatThrownBy(() -> without.expire(table, "homeless_p20200101"))
+                .hasMessageContaining("homeless_p20200101 stays where it is")
+                .hasMessageContaining("set millrace.partition.archive.location");
+        assertThat(Servers.query("SELECT count(*) FROM homeless")).containsExactly("1");
+        assertThat(state("homeless")).isEmpty();
     }
 
     @Test
