@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Real Kafka and PostgreSQL for the service under test. Sessions live in an odd time zone: no bound may show it. */
 public class Servers implements QuarkusTestResourceLifecycleManager {
@@ -18,7 +19,8 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         database = SharedServers.postgres().newDatabase(name());
         execute("ALTER DATABASE " + name() + " SET timezone = 'America/St_Johns'");
-        return Map.of(
+        Map<String, String> config = new TreeMap<>(S3Server.shared().config());
+        config.putAll(Map.of(
                 "MILLRACE_POSTGRES_HOST", database.host(),
                 "MILLRACE_POSTGRES_PORT", Integer.toString(database.port()),
                 "MILLRACE_POSTGRES_DATABASE", database.name(),
@@ -28,7 +30,8 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "millrace.partition.lock-backoff", "50ms",
                 "millrace.partition.lock-attempts", "40",
                 "millrace.partition.migration.resume-every", "1s",
-                "millrace.topics.reconcile-every", "1s");
+                "millrace.topics.reconcile-every", "1s"));
+        return config;
     }
 
     /** The name of the database that the service gets. */

@@ -15,7 +15,13 @@ import picocli.CommandLine.Parameters;
         name = "partitions",
         description =
                 "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
-        subcommands = {MaintainCommand.class})
+        subcommands = {
+            ArchiveCommand.class,
+            ArchivesCommand.class,
+            MaintainCommand.class,
+            ReleaseCommand.class,
+            RestoreCommand.class
+        })
 public final class PartitionsCommand implements Runnable {
 
     @Mixin

@@ -3,23 +3,32 @@ package io.millrace.partition.apply;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Lets one replica at a time maintain. The lease is a session's advisory lock: it ends with the run, or with the
+ * Lets one replica at a time do a duty; the bean, maintain. The lease is a session's advisory lock: it ends with the run, or with the
  * connection when the process dies, and needs no clock. A pooler in transaction mode would break it.
  */
 @ApplicationScoped
 public class Lease {
-    private static final String KEY = "hashtext('millrace.maintenance')";
+    private static final String MAINTENANCE = "millrace.maintenance";
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Pool pool;
+    private final String duty;
 
+    @Inject
     public Lease(Pool pool) {
+        this(pool, MAINTENANCE);
+    }
+
+    /** @param duty that one replica at a time does; a lower-case name with dots */
+    public Lease(Pool pool, String duty) {
         this.pool = pool;
+        this.duty = duty;
     }
 
     /**
@@ -55,9 +64,9 @@ public class Lease {
         }
     }
 
-    private static boolean ask(SqlConnection connection, String function) {
+    private boolean ask(SqlConnection connection, String function) {
         return connection
-                .query("SELECT %s(%s)".formatted(function, KEY))
+                .query("SELECT %s(hashtext('%s'))".formatted(function, duty))
                 .executeAndAwait()
                 .iterator()
                 .next()

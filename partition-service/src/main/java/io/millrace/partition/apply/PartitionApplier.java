@@ -8,6 +8,7 @@ import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionChange.Analyze;
 import io.millrace.partition.plan.PartitionChange.BuildIndex;
 import io.millrace.partition.plan.PartitionChange.Create;
+import io.millrace.partition.plan.PartitionChange.Overdue;
 import io.millrace.partition.plan.PartitionChange.Replace;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -35,10 +36,12 @@ public class PartitionApplier {
     private static final int ANALYZE_ONLY = 180000;
 
     private final Transactions transactions;
+    private final Detach detach;
     private final Pool pool;
 
-    PartitionApplier(Transactions transactions, Pool pool) {
+    PartitionApplier(Transactions transactions, Detach detach, Pool pool) {
         this.transactions = transactions;
+        this.detach = detach;
         this.pool = pool;
     }
 
@@ -51,7 +54,7 @@ public class PartitionApplier {
         return switch (change) {
             case Create create -> transactions.run("partition of " + table, client -> create(client, table, create));
             case BuildIndex build -> Optional.of(build(build));
-            case PartitionChange.Overdue overdue -> Optional.empty(); // this release removes nothing
+            case Overdue overdue -> detach.expire(table, overdue.partition().name());
             case Replace replace -> replace(table, replace);
             case Analyze analyze -> Optional.of(analyze(table));
         };

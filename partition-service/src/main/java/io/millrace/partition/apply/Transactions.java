@@ -86,7 +86,8 @@ public class Transactions {
         }
     }
 
-    private static void pause(Duration pause, PgException reason) {
+    /** @throws PgException the reason, when the thread is interrupted: the service stops */
+    static void pause(Duration pause, PgException reason) {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException stopping) {

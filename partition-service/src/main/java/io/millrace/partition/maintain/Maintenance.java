@@ -2,8 +2,10 @@ package io.millrace.partition.maintain;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.apply.PartitionApplier;
+import io.millrace.partition.archive.Archives;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.expire.ExpirySchedule;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Outcome;
 import io.millrace.partition.meter.Meters;
@@ -13,6 +15,7 @@ import io.millrace.partition.policy.PartitionConfig;
 import io.millrace.partition.policy.PartitionSet;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,8 @@ public class Maintenance {
     private final PartitionSets sets;
     private final PgCatalog catalog;
     private final PartitionApplier applier;
+    private final Archives archives;
+    private final Event<ExpirySchedule.Due> due;
     private final PartitionConfig config;
     private final Meters meters;
     private final Pool pool;
@@ -41,6 +46,8 @@ public class Maintenance {
             PartitionSets sets,
             PgCatalog catalog,
             PartitionApplier applier,
+            Archives archives,
+            Event<ExpirySchedule.Due> due,
             PartitionConfig config,
             Meters meters,
             Pool pool,
@@ -48,6 +55,8 @@ public class Maintenance {
         this.sets = sets;
         this.catalog = catalog;
         this.applier = applier;
+        this.archives = archives;
+        this.due = due;
         this.config = config;
         this.meters = meters;
         this.pool = pool;
@@ -123,7 +132,8 @@ public class Maintenance {
         Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
-            List<PartitionChange> changes = new ArrayList<>(PartitionPlanner.plan(set.policy(), existing, now));
+            List<PartitionChange> changes = new ArrayList<>(
+                    archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set.policy(), existing, now)));
             changes.addAll(unindexed.getOrDefault(set.table(), List.of()));
             if (unanalyzed.contains(set.table())) {
                 changes.add(new PartitionChange.Analyze());
@@ -142,14 +152,14 @@ public class Maintenance {
         if (!changes.isEmpty()) {
             meters.ahead(set.name(), PartitionPlanner.ahead(catalog.partitions(pool, set.table()), now));
         }
+        if (changes.stream().anyMatch(PartitionChange.Overdue.class::isInstance)) {
+            due.fireAsync(new ExpirySchedule.Due());
+        }
         return report(set, now, false, items);
     }
 
     private Item carryOut(PartitionSet set, PartitionChange change) {
         try {
-            if (change instanceof PartitionChange.Overdue) {
-                return Item.of(change, Outcome.PLANNED, null, null);
-            }
             Optional<String> made = applier.apply(set.table(), change);
             made.ifPresent(
                     what -> LOG.infof("%s: %s %s", set.name(), change.getClass().getSimpleName(), what));

@@ -30,7 +30,7 @@ public record MaintenanceReport(
 
     /** What became of a change. */
     public enum Outcome {
-        /** It was to be done: a dry run, or something that this release only reports. */
+        /** It is to be done: a dry run. */
         PLANNED,
         DONE,
         /** Somebody else had done it meanwhile. */
@@ -44,7 +44,7 @@ public record MaintenanceReport(
         REPLACE,
         BUILD_INDEX,
         ANALYZE,
-        OVERDUE
+        DETACH
     }
 
     /** A change and what became of it. */
@@ -53,7 +53,7 @@ public record MaintenanceReport(
     public record Item(
             @Schema(
                     description =
-                            "CREATE: a partition is missing. REPLACE: empty partitions ahead have the length of a former interval. BUILD_INDEX: a partition lacks an index. ANALYZE: the table as a whole has no recent statistics. OVERDUE: a partition is past its retention; it is reported, nothing removes it in this release.")
+                            "CREATE: a partition is missing. REPLACE: empty partitions ahead have the length of a former interval. BUILD_INDEX: a partition lacks an index. ANALYZE: the table as a whole has no recent statistics. DETACH: a partition is past its retention and is detached; what becomes of it then, GET …/partitions/archives tells.")
             Kind kind,
 
             @Schema(description = "Its name; not known yet for a partition that is to be made.") @Nullable
@@ -87,7 +87,7 @@ public record MaintenanceReport(
                     new Item(Kind.BUILD_INDEX, build.partition(), null, null, outcome, error);
                 case PartitionChange.Overdue overdue ->
                     new Item(
-                            Kind.OVERDUE,
+                            Kind.DETACH,
                             overdue.partition().name(),
                             overdue.partition().lower(),
                             overdue.partition().upper(),

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public class Meters {
     private final Map<String, Integer> ahead = new ConcurrentSkipListMap<>();
     private final AtomicLong lastSuccess = new AtomicLong();
+    private final MeterRegistry registry;
     private final MultiGauge partitionsAhead;
     private final Counter created;
     private final Counter failures;
@@ -25,6 +26,7 @@ public class Meters {
     private final Timer maintenance;
 
     Meters(MeterRegistry registry) {
+        this.registry = registry;
         partitionsAhead = MultiGauge.builder("millrace.partitions.ahead")
                 .description(
                         "Partitions that begin after now, by dataset; as the last maintenance of this replica saw it")
@@ -65,6 +67,15 @@ public class Meters {
 
     public void failed() {
         failures.increment();
+    }
+
+    /** @param state that a partition on its way out of its table, or back, has come to */
+    public void came(String state) {
+        Counter.builder("millrace.expiry.steps")
+                .description("Partitions that came to a state on their way out of their table, or back")
+                .tag("state", state)
+                .register(registry)
+                .increment();
     }
 
     public void lockRetry() {

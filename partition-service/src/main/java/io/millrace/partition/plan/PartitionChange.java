@@ -8,7 +8,7 @@ public sealed interface PartitionChange {
     /** Make the partition [lower, upper). */
     record Create(Instant lower, Instant upper) implements PartitionChange {}
 
-    /** The partition is past its retention. Reported only: this release removes nothing. */
+    /** The partition is past its retention: detach it. What becomes of it then is not maintenance's. */
     record Overdue(Partition partition) implements PartitionChange {}
 
     /**

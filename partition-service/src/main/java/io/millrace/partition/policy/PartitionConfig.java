@@ -3,7 +3,9 @@ package io.millrace.partition.policy;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the partition service keeps tables. */
 @ConfigMapping(prefix = "millrace.partition")
@@ -28,8 +30,44 @@ public interface PartitionConfig {
     @WithDefault("200ms")
     Duration lockBackoff();
 
+    /** Where partitions go whose dataset says {@code expired: archive}. */
+    Archive archive();
+
     /** How Parquet files are written and read. */
     Parquet parquet();
+
+    /** Where partitions go whose dataset says {@code expired: archive}. */
+    interface Archive {
+        /** file:///a/directory that all replicas share, or s3://bucket/prefix. Without it nothing can be archived. */
+        Optional<String> location();
+
+        /** How often it is looked whether there is something to archive; also done right after maintenance. */
+        @WithDefault("10m")
+        Duration every();
+
+        /** How a location of S3 is reached. */
+        S3 s3();
+    }
+
+    /** How S3 is reached, or what speaks its API. */
+    interface S3 {
+        /** The server; that of AWS for the region when it is not set. */
+        Optional<URI> endpoint();
+
+        /** The region that requests are signed for; most servers but those of AWS take any. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Whether the bucket stands in the path of URLs and not in the host's name; most servers but AWS need it. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** With the secret key; the default chain of the AWS SDK (environment, profile, role) when not set. */
+        Optional<String> accessKey();
+
+        /** With the access key. */
+        Optional<String> secretKey();
+    }
 
     /** How Parquet files are written and read. */
     interface Parquet {

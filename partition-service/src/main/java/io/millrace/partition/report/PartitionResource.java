@@ -83,7 +83,7 @@ public class PartitionResource {
             operationId = "maintainPartitions",
             summary = "Look after the partitions now",
             description =
-                    "Makes what is missing: the current partition, those ahead, holes between them and the newest one behind, and parts of indexes. The same happens by itself on a schedule. With dryRun=true it is only told. Partitions past their retention are reported; this release removes nothing.")
+                    "Makes what is missing: the current partition, those ahead, holes between them and the newest one behind, and parts of indexes. The same happens by itself on a schedule. With dryRun=true it is only told. Partitions past their retention are detached; GET …/partitions/archives tells what becomes of them then.")
     @APIResponse(responseCode = "200", description = "What the table needs, and what became of it.")
     @APIResponse(
             responseCode = "409",

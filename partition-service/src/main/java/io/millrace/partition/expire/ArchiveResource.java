@@ -1,0 +1,198 @@
+package io.millrace.partition.expire;
+
+import io.millrace.contract.dataset.Expired;
+import io.millrace.edge.problem.Problem;
+import io.millrace.partition.apply.Detach;
+import io.millrace.partition.archive.ArchiveLog;
+import io.millrace.partition.archive.Archived;
+import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partition.restore.Restore;
+import io.millrace.partition.restore.RestorePlan;
+import io.millrace.partition.store.Stores;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Event;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** {@code …/partitions/archives} and what is asked of single partitions. */
+@Path("/v1/" + SetKind.SEGMENT + "/{name}/partitions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Archive", description = "Partitions that left their table: kept beside it, dropped, or archived.")
+@APIResponse(
+        responseCode = "404",
+        description = "There is no such dataset, table, partition or archived partition.",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class ArchiveResource {
+    private final PartitionSets sets;
+    private final PgCatalog catalog;
+    private final ArchiveLog log;
+    private final Detach detach;
+    private final Restore restore;
+    private final Stores stores;
+    private final Event<ExpirySchedule.Due> due;
+    private final Pool pool;
+
+    ArchiveResource(
+            PartitionSets sets,
+            PgCatalog catalog,
+            ArchiveLog log,
+            Detach detach,
+            Restore restore,
+            Stores stores,
+            Event<ExpirySchedule.Due> due,
+            Pool pool) {
+        this.sets = sets;
+        this.catalog = catalog;
+        this.log = log;
+        this.detach = detach;
+        this.restore = restore;
+        this.stores = stores;
+        this.due = due;
+        this.pool = pool;
+    }
+
+    @GET
+    @Path("archives")
+    @Operation(
+            operationId = "listArchivedPartitions",
+            summary = "List the partitions that left the table, oldest first, and how far each is")
+    @APIResponse(responseCode = "200", description = "The partitions that left the table.")
+    public List<ArchiveView> list(@RestPath SetKind kind, @RestPath String name) {
+        return log.of(pool, sets.required(pool, kind, name).table()).stream()
+                .map(ArchiveView::of)
+                .toList();
+    }
+
+    @GET
+    @Path("archives/{id}")
+    @Operation(operationId = "getArchivedPartition", summary = "Tell how far a partition that left the table is")
+    @APIResponse(responseCode = "200", description = "The partition.")
+    public ArchiveView get(@RestPath SetKind kind, @RestPath String name, @RestPath long id) {
+        return ArchiveView.of(line(sets.required(pool, kind, name), id));
+    }
+
+    @POST
+    @Path("{partition}/archive")
+    @Operation(
+            operationId = "archivePartition",
+            summary = "Archive a partition now",
+            description =
+                    "Whatever the retention: it is detached, written, read back and compared, and then dropped. It is done in the background; GET …/archives/{id} tells how far it is.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is written down, and will be done.",
+            content = @Content(schema = @Schema(implementation = ArchivePlan.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "No archive is configured.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response archive(
+            @RestPath SetKind kind,
+            @RestPath String name,
+            @RestPath String partition,
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
+        PartitionSet set = sets.required(pool, kind, name);
+        if (catalog.partitions(pool, set.table()).stream()
+                .noneMatch(there -> there.name().equals(partition))) {
+            throw ArchiveProblems.unknownPartition(set, partition);
+        }
+        if (!stores.configured()) {
+            throw ArchiveProblems.noArchive(partition);
+        }
+        List<String> steps = List.of("detach", "write", "verify", "drop");
+        if (dryRun) {
+            return Response.ok(new ArchivePlan(true, null, partition, steps, List.of(), List.of()))
+                    .build();
+        }
+        Archived line = detach.begin(set.table(), partition, Expired.ARCHIVE)
+                .orElseThrow(() -> ArchiveProblems.unknownPartition(set, partition));
+        due.fireAsync(new ExpirySchedule.Due());
+        return accepted(new ArchivePlan(false, line.id(), partition, steps, List.of(), List.of()));
+    }
+
+    @POST
+    @Path("archives/{id}/restore")
+    @Operation(
+            operationId = "restorePartition",
+            summary = "Make it a partition again",
+            description =
+                    "From the archive: into a new table, compared with what was written, and attached. Or the table as it stands, when it was not dropped. It is held then: retention leaves it alone until it is released. It is done in the background; GET …/archives/{id} tells how far it is.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is written down, and will be done.",
+            content = @Content(schema = @Schema(implementation = ArchivePlan.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "It cannot be restored; the detail says why.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response restore(
+            @RestPath SetKind kind,
+            @RestPath String name,
+            @RestPath long id,
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun)
+            throws SQLException {
+        Archived line = line(sets.required(pool, kind, name), id);
+        RestorePlan plan = restore.plan(line);
+        if (dryRun) {
+            return Response.ok(view(plan, true)).build();
+        }
+        if (!plan.refusals().isEmpty()) {
+            throw ArchiveProblems.cannotRestore(plan);
+        }
+        restore.begin(line);
+        due.fireAsync(new ExpirySchedule.Due());
+        return accepted(view(plan, false));
+    }
+
+    @POST
+    @Path("archives/{id}/release")
+    @Operation(
+            operationId = "releasePartition",
+            summary = "Let retention have a restored partition again",
+            description = "The next maintenance detaches it when it is past the retention.")
+    @APIResponse(responseCode = "200", description = "The partition, released.")
+    public ArchiveView release(@RestPath SetKind kind, @RestPath String name, @RestPath long id) {
+        PartitionSet set = sets.required(pool, kind, name);
+        log.hold(pool, line(set, id).id(), false);
+        return ArchiveView.of(line(set, id));
+    }
+
+    private Archived line(PartitionSet set, long id) {
+        return log.find(pool, id)
+                .filter(line -> line.table().equals(set.table()))
+                .orElseThrow(() -> ArchiveProblems.unknownArchive(set, id));
+    }
+
+    private static ArchivePlan view(RestorePlan plan, boolean dryRun) {
+        return new ArchivePlan(
+                dryRun,
+                plan.archived().id(),
+                plan.archived().partition(),
+                plan.fromArchive() ? List.of("prepare", "read", "verify", "attach") : List.of("attach"),
+                plan.filled(),
+                plan.reasons());
+    }
+
+    private static Response accepted(ArchivePlan plan) {
+        return Response.accepted(plan).build();
+    }
+}

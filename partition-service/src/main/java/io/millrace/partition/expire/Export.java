@@ -1,0 +1,160 @@
+package io.millrace.partition.expire;
+
+import static io.millrace.contract.dataset.TableName.quote;
+
+import io.agroal.api.AgroalDataSource;
+import io.millrace.partition.apply.FailPoint;
+import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.archive.ArchiveFiles;
+import io.millrace.partition.archive.ArchiveLog;
+import io.millrace.partition.archive.ArchiveStep;
+import io.millrace.partition.archive.Archived;
+import io.millrace.partition.archive.ColumnFacts;
+import io.millrace.partition.archive.FactsSql;
+import io.millrace.partition.archive.Manifest;
+import io.millrace.partition.archive.Manifest.Facts;
+import io.millrace.partition.archive.Snapshot;
+import io.millrace.partition.parquet.ParquetColumn;
+import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.partition.store.ArchiveStore;
+import io.millrace.partition.store.Keys;
+import io.millrace.partition.store.Stores;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.PGCopyInputStream;
+
+/** Writes a detached partition to the archive: one snapshot gives the rows and what is known of them. */
+@ApplicationScoped
+class Export {
+    private final Transactions transactions;
+    private final AgroalDataSource database;
+    private final ParquetWriter writer;
+    private final Stores stores;
+    private final ArchiveLog log;
+    private final FailPoint failPoint;
+    private final Pool pool;
+    private final Clock clock;
+
+    Export(
+            Transactions transactions,
+            AgroalDataSource database,
+            ParquetWriter writer,
+            Stores stores,
+            ArchiveLog log,
+            FailPoint failPoint,
+            Pool pool,
+            Clock clock) {
+        this.transactions = transactions;
+        this.database = database;
+        this.writer = writer;
+        this.stores = stores;
+        this.log = log;
+        this.failPoint = failPoint;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** The rows' file with what was known of them in the same snapshot. */
+    private record Written(Facts facts, String fingerprint, Instant at) {}
+
+    /** Done again, it replaces the files that an earlier attempt left under the same keys. */
+    void write(Archived line) throws IOException, SQLException {
+        ArchiveStore store = stores.store();
+        transactions.run("protection of " + line, client -> client.preparedQuery(
+                        "SELECT millrace.protect(c.oid) FROM pg_class c WHERE c.oid = $1::bigint::oid")
+                .executeAndAwait(Tuple.of(line.oid())));
+        failPoint.reached(ArchiveStep.PROTECTED);
+        Path directory = Files.createTempDirectory("millrace-archive-");
+        Path file = directory.resolve("rows.parquet");
+        Path beside = directory.resolve("manifest.json");
+        try {
+            Written written = rows(line, file);
+            failPoint.reached(ArchiveStep.EXPORTED);
+            Manifest manifest = manifest(line, written, file);
+            Files.writeString(beside, manifest.toJson());
+            store.put(key(line, "parquet"), file);
+            failPoint.reached(ArchiveStep.FILE_STORED);
+            store.put(key(line, "json"), beside);
+            failPoint.reached(ArchiveStep.MANIFEST_STORED);
+            log.written(pool, line, store.location(key(line, "parquet")), manifest, written.fingerprint());
+            failPoint.reached(ArchiveStep.WRITTEN);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(beside);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private Written rows(Archived line, Path file) throws IOException, SQLException {
+        try (Snapshot snapshot = Snapshot.open(database)) {
+            Connection connection = snapshot.connection();
+            String table = snapshot.table(line);
+            String fingerprint = snapshot.fingerprint(line);
+            List<ParquetColumn> columns = FactsSql.columns(connection, table);
+            Instant now = clock.instant();
+            Facts facts = FactsSql.facts(connection, table, columns);
+            String sql = "COPY (SELECT %s FROM ONLY %s) TO STDOUT %s"
+                    .formatted(
+                            columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", ")),
+                            table,
+                            ParquetWriter.COPY_OPTIONS);
+            try (InputStream csv = new PGCopyInputStream(connection.unwrap(PGConnection.class), sql)) {
+                long rows = writer.write(fitting(columns, facts), csv, file);
+                if (rows != facts.rows()) {
+                    throw new IOException("%s has %d rows, %d were written".formatted(table, facts.rows(), rows));
+                }
+            }
+            return new Written(facts, fingerprint, now);
+        }
+    }
+
+    /** A numeric that is NaN is the one usual value that the Parquet type of its column cannot hold; it sorts last. */
+    private static List<ParquetColumn> fitting(List<ParquetColumn> columns, Facts facts) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i).pgType().startsWith("numeric")
+                                && "NaN".equals(facts.columns().get(i).max())
+                        ? columns.get(i).asText()
+                        : columns.get(i))
+                .toList();
+    }
+
+    private static Manifest manifest(Archived line, Written written, Path file) throws IOException {
+        return new Manifest(
+                Manifest.FORMAT,
+                line.table(),
+                line.partition(),
+                line.lower(),
+                line.upper(),
+                written.at(),
+                ArchiveFiles.sha256(file),
+                Files.size(file),
+                written.facts(),
+                ddl(line, written.facts().columns()));
+    }
+
+    private static String ddl(Archived line, List<ColumnFacts> columns) {
+        return columns.stream()
+                .map(column -> quote(column.name()) + " " + column.type())
+                .collect(Collectors.joining(
+                        ", ",
+                        "CREATE TABLE %s (".formatted(line.partitionTable().sql()),
+                        ")"));
+    }
+
+    private static String key(Archived line, String ending) {
+        return Keys.of(line.table().schema(), line.table().name(), line.partition(), line.id(), ending);
+    }
+}

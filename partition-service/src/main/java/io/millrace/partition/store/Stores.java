@@ -1,0 +1,57 @@
+package io.millrace.partition.store;
+
+import io.millrace.partition.policy.PartitionConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The archive that the configuration names. */
+@ApplicationScoped
+public class Stores {
+    private final PartitionConfig.Archive config;
+    private volatile @Nullable ArchiveStore opened;
+
+    public Stores(PartitionConfig config) {
+        this.config = config.archive();
+    }
+
+    /** Whether there is an archive. */
+    public boolean configured() {
+        return config.location().isPresent();
+    }
+
+    /**
+     * @throws IllegalStateException when no archive is configured
+     * @throws IllegalArgumentException when its location cannot be one
+     */
+    public ArchiveStore store() {
+        ArchiveStore store = opened;
+        if (store == null) {
+            store = open(config);
+            opened = store;
+        }
+        return store;
+    }
+
+    /** Told where an archive is needed and there is none. */
+    public static final String REMEDY =
+            "there is no archive: set millrace.partition.archive.location to file:///a/directory or s3://bucket/prefix";
+
+    static ArchiveStore open(PartitionConfig.Archive config) {
+        Optional<String> location = config.location();
+        if (location.isEmpty()) {
+            throw new IllegalStateException(REMEDY);
+        }
+        URI uri = URI.create(location.get());
+        return switch (String.valueOf(uri.getScheme())) {
+            case "file" -> new DirectoryStore(Path.of(uri));
+            case "s3" -> S3Store.at(uri, config.s3());
+            default ->
+                throw new IllegalArgumentException(
+                        "millrace.partition.archive.location: '%s' is neither file:///a/directory nor s3://bucket/prefix"
+                                .formatted(location.get()));
+        };
+    }
+}
