@@ -22,4 +22,22 @@ public interface PartitionConfig {
     /** The pause after the first attempt in vain; it grows by itself with every attempt. */
     @WithDefault("200ms")
     Duration lockBackoff();
+
+    /** How rows are read over HTTP. */
+    RowsConfig rows();
+
+    /** How rows are read over HTTP. */
+    interface RowsConfig {
+        /** Answers with rows that are given at once, each over a connection of its own to PostgreSQL; more get a 503. */
+        @WithDefault("4")
+        int atOnce();
+
+        /** How long PostgreSQL may look for the next rows. */
+        @WithDefault("60s")
+        Duration statementTimeout();
+
+        /** How long a client may leave rows waiting. Meanwhile its transaction holds back VACUUM. */
+        @WithDefault("5m")
+        Duration idleTimeout();
+    }
 }
