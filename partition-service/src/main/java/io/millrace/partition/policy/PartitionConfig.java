@@ -1,5 +1,6 @@
 package io.millrace.partition.policy;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public interface PartitionConfig {
     @WithDefault("200ms")
     Duration lockBackoff();
 
+<<<<<<< HEAD
     /** How rows are read over HTTP. */
     RowsConfig rows();
 
@@ -39,5 +41,15 @@ public interface PartitionConfig {
         /** How long a client may leave rows waiting. Meanwhile its transaction holds back VACUUM. */
         @WithDefault("5m")
         Duration idleTimeout();
+=======
+    /** How Parquet files are written and read. */
+    Parquet parquet();
+
+    /** How Parquet files are written and read. */
+    interface Parquet {
+        /** The most memory that one file being written or read may take, outside of the Java heap; at least 96 MB. */
+        @WithDefault("128M")
+        MemorySize memory();
+>>>>>>> main
     }
 }

@@ -35,6 +35,7 @@ class ConfigTest {
                         Map.entry("millrace.partition.rows.at-once", "4"),
                         Map.entry("millrace.partition.rows.statement-timeout", "60s"),
                         Map.entry("millrace.partition.rows.idle-timeout", "5m"),
+                        Map.entry("millrace.partition.parquet.memory", "128M"),
                         Map.entry("millrace.topics.partitions", "6"),
                         Map.entry("millrace.topics.replication", "-1"),
                         Map.entry("millrace.topics.retention", "7d"),

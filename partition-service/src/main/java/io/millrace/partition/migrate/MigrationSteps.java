@@ -1,0 +1,25 @@
+package io.millrace.partition.migrate;
+
+import java.util.List;
+
+/** How one kind of migration is done. A bean; the runner finds it by its kind. */
+public interface MigrationSteps {
+    MigrationKind kind();
+
+    /** Looks and touches nothing. */
+    MigrationPlan plan(MigrationRequest request);
+
+    /** @return all steps, in their order; the same ones whenever it is asked */
+    List<Step> steps(Migration migration);
+
+    /** Whether rollback and cleanup still have something to work on after the last step. */
+    default boolean reversible() {
+        return true;
+    }
+
+    /** Makes everything as it was, before the swap or after it. Done again from its beginning after a crash. */
+    void rollback(Run run) throws InterruptedException;
+
+    /** Removes what rollback would have needed. Done again from its beginning after a crash. */
+    void cleanup(Run run) throws InterruptedException;
+}

@@ -1,0 +1,23 @@
+package io.millrace.partition.migrate;
+
+import io.millrace.partition.move.Guard;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** What a step asks of the runner. */
+public interface Run extends Guard {
+    /** As it was when the runner took it over, but with the step that is being done. */
+    Migration migration();
+
+    /**
+     * A transaction under {@code lock_timeout}, repeated when it did not get its lock. It begins with {@link #fence}.
+     *
+     * @param what for the log
+     * @param work without effect outside the transaction
+     */
+    <T> T transaction(String what, Function<SqlConnection, T> work);
+
+    /** Tells how long somebody may have waited; the longest is kept. */
+    void stalled(Duration waited);
+}
