@@ -24,7 +24,6 @@ public interface PartitionConfig {
     @WithDefault("200ms")
     Duration lockBackoff();
 
-<<<<<<< HEAD
     /** How rows are read over HTTP. */
     RowsConfig rows();
 
@@ -41,7 +40,8 @@ public interface PartitionConfig {
         /** How long a client may leave rows waiting. Meanwhile its transaction holds back VACUUM. */
         @WithDefault("5m")
         Duration idleTimeout();
-=======
+    }
+
     /** How Parquet files are written and read. */
     Parquet parquet();
 
@@ -50,6 +50,5 @@ public interface PartitionConfig {
         /** The most memory that one file being written or read may take, outside of the Java heap; at least 96 MB. */
         @WithDefault("128M")
         MemorySize memory();
->>>>>>> main
     }
 }

@@ -13,7 +13,8 @@ import java.util.stream.StreamSupport;
 /** Reads from the catalog what a reader must know of a table. Blocks: call it on virtual threads. */
 final class RowSources {
     private static final String COLUMNS = """
-            SELECT attname::text AS name, format_type(atttypid, -1) AS type
+            SELECT attname::text AS name, format_type(atttypid, -1) AS type,
+                   format_type(atttypid, atttypmod) AS declared
               FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """;
     private static final String KEY = """
@@ -36,7 +37,7 @@ final class RowSources {
     /** @throws io.millrace.edge.problem.ProblemException 409 when the table is gone */
     static RowSource of(SqlClient client, TableName table, String timeColumn) {
         List<Column> columns = rows(client, COLUMNS, table)
-                .map(row -> new Column(row.getString("name"), row.getString("type")))
+                .map(row -> new Column(row.getString("name"), row.getString("type"), row.getString("declared")))
                 .toList();
         if (columns.stream().noneMatch(column -> column.name().equals(timeColumn))) {
             throw RowProblems.gone(table, timeColumn);

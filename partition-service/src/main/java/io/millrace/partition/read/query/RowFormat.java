@@ -81,20 +81,29 @@ public enum RowFormat {
         if (this == NDJSON) {
             return "row_to_json(" + row + ")::text";
         }
-        return columns.stream().map(column -> cell(column, row)).collect(Collectors.joining(" || ',' || "));
+        return columns.stream()
+                .map(column -> this == CSV ? cell(column, row) : quoted(column, row, "'\\N'"))
+                .collect(Collectors.joining(" || ',' || "));
     }
 
     /** A NULL is nothing and an empty text is {@code ""}, as COPY has it. */
     private static String cell(Column column, String row) {
-        String text = row + "." + quote(column.name()) + "::text";
         return PLAIN.contains(column.type())
-                ? "coalesce(" + text + ", '')"
-                : "coalesce('\"' || replace(" + text + ", '\"', '\"\"') || '\"', '')";
+                ? "coalesce(" + text(column, row) + ", '')"
+                : quoted(column, row, "''");
+    }
+
+    private static String quoted(Column column, String row, String whenNull) {
+        return "coalesce('\"' || replace(%s, '\"', '\"\"') || '\"', %s)".formatted(text(column, row), whenNull);
+    }
+
+    private static String text(Column column, String row) {
+        return row + "." + quote(column.name()) + "::text";
     }
 
     /** What stands before the rows. */
     public String head(List<Column> columns) {
-        return this == NDJSON
+        return this != CSV
                 ? ""
                 : columns.stream()
                         .map(column -> column.name().matches("\\w+")

@@ -17,8 +17,13 @@ public record RowSource(TableName table, String timeColumn, List<Column> columns
         key = List.copyOf(key);
     }
 
-    /** @param type as SQL text, without a length */
-    public record Column(String name, String type) {}
+    /**
+     * A column.
+     *
+     * @param type as SQL text, without a length
+     * @param declared with it
+     */
+    public record Column(String name, String type, String declared) {}
 
     /** The column of the name. */
     public Optional<Column> column(String name) {
