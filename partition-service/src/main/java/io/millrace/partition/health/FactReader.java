@@ -36,14 +36,12 @@ public class FactReader {
             SELECT parent.oid AS parent, c.relname::text AS name,
                    nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper,
                    i.inhdetachpending AS detaching, c.reltuples >= 0 AS analysed,
-                   CASE WHEN c.reltuples > 0 OR s.n_live_tup IS NULL THEN greatest(c.reltuples, 0)::bigint
-                        ELSE s.n_live_tup END AS rows,
+                   CASE WHEN c.reltuples > 0 THEN c.reltuples::bigint ELSE pg_stat_get_live_tuples(c.oid) END AS rows,
                    CASE WHEN c.oid NOT IN (SELECT relation FROM locked) THEN pg_total_relation_size(c.oid) END AS bytes
               FROM unnest($1::bigint[]) AS parent (oid)
              CROSS JOIN LATERAL millrace.partitions(parent.oid::oid::regclass) p
               JOIN pg_class c ON c.oid = p.partition
               JOIN pg_inherits i ON i.inhrelid = c.oid
-              LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
              ORDER BY parent.oid, p.lower, p.upper
             """;
     private static final String FALLBACKS = """

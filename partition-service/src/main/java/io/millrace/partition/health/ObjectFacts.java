@@ -69,12 +69,11 @@ class ObjectFacts {
              ORDER BY 1, 5 DESC
             """;
     private static final String LEFTOVERS = """
-            SELECT p.oid::bigint AS parent, c.relname::text AS name, greatest(c.reltuples, s.n_live_tup, 0)::bigint AS rows
+            SELECT p.oid::bigint AS parent, c.relname::text AS name, greatest(c.reltuples, pg_stat_get_live_tuples(c.oid))::bigint AS rows
               FROM pg_class p
               JOIN pg_class c ON c.relnamespace = p.relnamespace AND c.relkind = 'r' AND NOT c.relispartition
                              AND starts_with(c.relname::text, p.relname::text || '_p')
                              AND substr(c.relname::text, length(p.relname::text) + 1) ~ '^_p\\d{8}(_\\d+)*$'
-              LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
              WHERE p.oid = ANY ($1::bigint[]::oid[])
              ORDER BY 1, 2
             """;

@@ -51,4 +51,18 @@ public interface PartitionConfig {
         @WithDefault("128M")
         MemorySize memory();
     }
+
+    /** How the sizes of partition sets are written down. */
+    StatsConfig stats();
+
+    /** How the sizes of partition sets are written down. */
+    interface StatsConfig {
+        /** How often. */
+        @WithDefault("1h")
+        Duration every();
+
+        /** How long they are kept. */
+        @WithDefault("400d")
+        Duration keep();
+    }
 }

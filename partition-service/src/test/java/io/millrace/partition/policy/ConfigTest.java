@@ -36,6 +36,8 @@ class ConfigTest {
                         Map.entry("millrace.partition.rows.statement-timeout", "60s"),
                         Map.entry("millrace.partition.rows.idle-timeout", "5m"),
                         Map.entry("millrace.partition.parquet.memory", "128M"),
+                        Map.entry("millrace.partition.stats.every", "1h"),
+                        Map.entry("millrace.partition.stats.keep", "400d"),
                         Map.entry("millrace.topics.partitions", "6"),
                         Map.entry("millrace.topics.replication", "-1"),
                         Map.entry("millrace.topics.retention", "7d"),
