@@ -18,3 +18,5 @@ COMMENT ON COLUMN millrace.partition_stats.rows IS 'An estimate, as of the last 
 COMMENT ON COLUMN millrace.partition_stats.bytes IS 'On disk, with indexes and large values.';
 COMMENT ON COLUMN millrace.partition_stats.oldest IS 'The lower bound of the oldest partition; -infinity when it has none.';
 COMMENT ON COLUMN millrace.partition_stats.newest IS 'The upper bound of the newest partition; infinity when it has none.';
+
+CREATE INDEX ON millrace.partition_stats (taken_at);
