@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason in words
  */
 @Schema(name = "PartitioningAdvice")
-public record Advice(
-        boolean needed, @Nullable Interval interval, String reason) {
+public record Advice(boolean needed, @Nullable Interval interval, String reason) {
     static final long SMALLEST = 100L << 20;
     static final long LARGEST = 5L << 30;
     static final long WORTH_IT = 1L << 30;
@@ -70,14 +69,16 @@ public record Advice(
     }
 
     private static String because(Spread spread) {
-        String what = "%d partitions of %s each, as the median".formatted(spread.partitions(), size(spread.bytes().median()));
+        String what = "%d partitions of %s each, as the median"
+                .formatted(spread.partitions(), size(spread.bytes().median()));
         String verdict;
         if (isBetween(spread.bytes().median())) {
             verdict = spread.partitions() >= ENOUGH_PARTITIONS
                     ? "within 100 MiB to 5 GiB, and the fewest of those that retention can still drop a little at a time"
                     : "within 100 MiB to 5 GiB; a longer interval would leave retention less to choose from";
         } else if (spread.bytes().median() < SMALLEST) {
-            verdict = "less than the 100 MiB that pay for a partition, and no interval gives more without being coarser than needed";
+            verdict =
+                    "less than the 100 MiB that pay for a partition, and no interval gives more without being coarser than needed";
         } else {
             verdict = "more than the 5 GiB that are quick to move, and no interval gives fewer than 1000 smaller ones";
         }

@@ -14,21 +14,28 @@ public record Analysis(
 
         @Schema(description = "Why this column.") String columnReason,
 
-        @Schema(description = "exact: every row was read. sample: rows of some pages were, and the numbers are estimates.")
+        @Schema(
+                description =
+                        "exact: every row was read. sample: rows of some pages were, and the numbers are estimates.")
         String basis,
 
         @Schema(description = "Rows that were read.") long rowsRead,
 
         @Schema(description = "Rows of the table.") long rows,
 
-        @Schema(description = "Bytes of the table, with indexes.") long bytes,
+        @Schema(description = "Bytes of the table, with indexes.")
+        long bytes,
 
-        @Schema(description = "Rows among those read whose column is NULL or infinite: no partition of an interval can hold them.")
+        @Schema(
+                description =
+                        "Rows among those read whose column is NULL or infinite: no partition of an interval can hold them.")
         long rowsWithoutTime,
 
-        @Schema(description = "The first hour with rows.") @Nullable Instant first,
+        @Schema(description = "The first hour with rows.") @Nullable
+        Instant first,
 
-        @Schema(description = "The last hour with rows.") @Nullable Instant last,
+        @Schema(description = "The last hour with rows.") @Nullable
+        Instant last,
 
         List<Spread> spreads,
 

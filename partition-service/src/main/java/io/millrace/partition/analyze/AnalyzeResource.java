@@ -64,7 +64,9 @@ public class AnalyzeResource {
             Hours hours = TableSample.hours(client, name, choice.column(), size, exact);
             List<Spread> spreads = hours.histogram().isEmpty()
                     ? List.of()
-                    : Arrays.stream(Interval.values()).map(hours.histogram()::over).toList();
+                    : Arrays.stream(Interval.values())
+                            .map(hours.histogram()::over)
+                            .toList();
             return new Analysis(
                     name.toString(),
                     choice.column(),
@@ -95,8 +97,10 @@ public class AnalyzeResource {
         String choice = String.join(", ", columns.stream().map(TimeColumn::name).toList());
         if (wanted != null && !wanted.isBlank()) {
             if (columns.stream().noneMatch(column -> column.name().equals(wanted))) {
-                throw bad(wanted, "%s has no date, timestamp or timestamptz column '%s'; it has: %s"
-                        .formatted(table, wanted, choice.isEmpty() ? "none" : choice));
+                throw bad(
+                        wanted,
+                        "%s has no date, timestamp or timestamptz column '%s'; it has: %s"
+                                .formatted(table, wanted, choice.isEmpty() ? "none" : choice));
             }
             return new ColumnChoice(wanted, "as asked for");
         }
@@ -104,12 +108,15 @@ public class AnalyzeResource {
             throw bad("", "%s has no date, timestamp or timestamptz column to be partitioned by".formatted(table));
         }
         return ColumnChoice.of(columns)
-                .orElseThrow(() ->
-                        bad("", "several columns of %s could be meant; give one with column=: %s".formatted(table, choice)));
+                .orElseThrow(() -> bad(
+                        "",
+                        "several columns of %s could be meant; give one with column=: %s".formatted(table, choice)));
     }
 
     private static ProblemException bad(String value, String detail) {
-        return Problem.of(400, "bad-parameter", "Bad parameter", detail).at("column", value).exception();
+        return Problem.of(400, "bad-parameter", "Bad parameter", detail)
+                .at("column", value)
+                .exception();
     }
 
     private static ProblemException unknown(String table) {

@@ -28,8 +28,7 @@ record ColumnChoice(String column, String reason) {
                 .filter(column -> Math.abs(column.correlation()) >= ORDERED)
                 .sorted(Comparator.comparing((TimeColumn column) -> -Math.abs(column.correlation())))
                 .toList();
-        List<TimeColumn> indexed =
-                columns.stream().filter(TimeColumn::indexed).toList();
+        List<TimeColumn> indexed = columns.stream().filter(TimeColumn::indexed).toList();
         if (indexed.size() == 1) {
             return Optional.of(new ColumnChoice(indexed.getFirst().name(), "the only indexed column with a time"));
         }

@@ -21,7 +21,10 @@ record Histogram(TreeMap<Instant, Double> hours, double bytesPerRow) {
     Spread over(Interval interval) {
         Map<Instant, Double> partitions = new TreeMap<>();
         hours.forEach((hour, rows) -> partitions.merge(interval.floor(hour), rows, Double::sum));
-        double[] rows = partitions.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] rows = partitions.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         double median = rows[rows.length / 2];
         double largest = rows[rows.length - 1];
         return new Spread(

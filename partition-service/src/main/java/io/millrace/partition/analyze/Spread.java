@@ -16,7 +16,8 @@ public record Spread(
 
         @Schema(description = "Rows of a partition.") Range rows,
 
-        @Schema(description = "Bytes of a partition, with indexes.") Range bytes,
+        @Schema(description = "Bytes of a partition, with indexes.")
+        Range bytes,
 
         @Schema(description = "The largest partition's rows, as a multiple of the median.")
         double skew) {

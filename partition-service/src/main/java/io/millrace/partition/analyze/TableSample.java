@@ -68,7 +68,8 @@ final class TableSample {
     static Hours hours(SqlClient client, TableName table, String column, Size size, boolean exact) {
         boolean whole = exact || size.pages() <= PAGES;
         double part = whole ? 1 : (double) PAGES / size.pages();
-        String sample = whole ? "" : String.format(Locale.ROOT, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (1)", 100 * part);
+        String sample =
+                whole ? "" : String.format(Locale.ROOT, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (1)", 100 * part);
         String sql = """
                 SELECT CASE WHEN isfinite(%1$s) THEN date_trunc('hour', %1$s::timestamptz) END AS hour, count(*) AS rows
                   FROM %2$s%3$s GROUP BY 1

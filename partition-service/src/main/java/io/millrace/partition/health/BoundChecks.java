@@ -55,13 +55,16 @@ final class BoundChecks {
         Instant wanted = interval.plus(interval.floor(now), set.policy().premake() + 1);
         if (covered.isBefore(wanted)) {
             int ahead = 0;
-            for (Instant end = interval.plus(interval.floor(now), 1); end.isBefore(covered); end = interval.plus(end, 1)) {
+            for (Instant end = interval.plus(interval.floor(now), 1);
+                    end.isBefore(covered);
+                    end = interval.plus(end, 1)) {
                 ahead++;
             }
             findings.warning(
                     "partitions-ahead",
                     set.table().toString(),
-                    "%d %ss ahead instead of %d: until %s".formatted(ahead, interval, set.policy().premake(), covered),
+                    "%d %ss ahead instead of %d: until %s"
+                            .formatted(ahead, interval, set.policy().premake(), covered),
                     findings.maintenance());
         }
     }
@@ -94,7 +97,8 @@ final class BoundChecks {
                 .formatted(
                         gaps.size(),
                         where,
-                        gaps.stream().limit(MOST_TOLD).collect(Collectors.joining(", ")) + (gaps.size() > MOST_TOLD ? " …" : ""));
+                        gaps.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+                                + (gaps.size() > MOST_TOLD ? " …" : ""));
     }
 
     private static void bounds(PartitionSet set, Partition partition, Findings findings) {
@@ -151,7 +155,8 @@ final class BoundChecks {
                     leftover.table(),
                     "it is called like a partition, holds about %d rows and is not attached; another partition holds its time"
                             .formatted(leftover.rows()),
-                    "move its rows with INSERT INTO %s SELECT * FROM %s, or drop it".formatted(set.table().sql(), table));
+                    "move its rows with INSERT INTO %s SELECT * FROM %s, or drop it"
+                            .formatted(set.table().sql(), table));
         } else {
             findings.info(
                     "leftover",

@@ -27,7 +27,8 @@ public final class Checkup {
                         "there is no partitioned table of this name",
                         facts.set().dataset() == null
                                 ? "restore the table, or forget it"
-                                : "restore the table, or ./millrace datasets; DELETE /v1/datasets/" + facts.set().dataset());
+                                : "restore the table, or ./millrace datasets; DELETE /v1/datasets/"
+                                        + facts.set().dataset());
             }
             findings.addAll(of.all());
         }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +61,9 @@ public class FactReader {
     public List<SetFacts> read(SqlClient client, List<PartitionSet> sets) {
         Map<Integer, Parent> parents = new HashMap<>();
         String[] names = sets.stream().map(set -> set.table().sql()).toArray(String[]::new);
-        rows(client, PARENTS, Tuple.of((Object) names)).forEach(row -> parents.put(
-                row.getInteger("place") - 1, new Parent(row.getLong("oid"), row.getBoolean("analysed"))));
+        rows(client, PARENTS, Tuple.of((Object) names))
+                .forEach(row -> parents.put(
+                        row.getInteger("place") - 1, new Parent(row.getLong("oid"), row.getBoolean("analysed"))));
         Long[] oids = parents.values().stream().map(Parent::oid).toArray(Long[]::new);
         Map<Long, List<PartitionFacts>> partitions = partitions(client, oids);
         Map<Long, Fallback> fallbacks = fallbacks(client, oids);
@@ -91,10 +91,9 @@ public class FactReader {
 
     private static Map<Long, List<PartitionFacts>> partitions(SqlClient client, Long[] oids) {
         Map<Long, List<PartitionFacts>> partitions = new HashMap<>();
-        rows(client, PARTITIONS, Tuple.of((Object) oids))
-                .forEach(row -> partitions
-                        .computeIfAbsent(row.getLong("parent"), oid -> new ArrayList<>())
-                        .add(partition(row)));
+        rows(client, PARTITIONS, Tuple.of((Object) oids)).forEach(row -> partitions
+                .computeIfAbsent(row.getLong("parent"), oid -> new ArrayList<>())
+                .add(partition(row)));
         return partitions;
     }
 
@@ -120,7 +119,8 @@ public class FactReader {
         for (Row row : rows(client, FALLBACKS, Tuple.of((Object) oids)).toList()) {
             String count = "SELECT count(*) AS rows FROM (SELECT FROM %s LIMIT %d) AS some"
                     .formatted(row.getString("sql"), Fallback.COUNTED + 1);
-            long rows = rows(client, count, Tuple.tuple()).findFirst().orElseThrow().getLong("rows");
+            long rows =
+                    rows(client, count, Tuple.tuple()).findFirst().orElseThrow().getLong("rows");
             fallbacks.put(row.getLong("parent"), new Fallback(row.getString("name"), rows));
         }
         return fallbacks;

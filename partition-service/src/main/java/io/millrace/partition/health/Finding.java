@@ -13,7 +13,8 @@ public record Finding(
         @Schema(description = "What was looked at; the same word whenever this is found.", examples = "missing-index")
         String check,
 
-        @Schema(description = "The partition, index, sequence or table that it is about.") String subject,
+        @Schema(description = "The partition, index, sequence or table that it is about.")
+        String subject,
 
         @Schema(description = "What was seen, in numbers.") String evidence,
 

@@ -13,9 +13,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record HealthReport(
         @Schema(description = "When it was looked.") Instant at,
 
-        @Schema(description = "How many sets were looked at.") int sets,
+        @Schema(description = "How many sets were looked at.")
+        int sets,
 
-        @Schema(description = "How many partitions they have.") int partitions,
+        @Schema(description = "How many partitions they have.")
+        int partitions,
 
         int errors,
 

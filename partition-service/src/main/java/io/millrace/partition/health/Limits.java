@@ -16,6 +16,5 @@ import java.time.Duration;
 public record Limits(
         long largest, long smallest, int many, long skewRows, double skew, double sequence, Duration lockWait) {
     /** 5 GiB and 10 MiB; 50 partitions; ten times the median from 100,000 rows on; four fifths of a sequence; 5 s. */
-    public static final Limits USUAL =
-            new Limits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ofSeconds(5));
+    public static final Limits USUAL = new Limits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ofSeconds(5));
 }

@@ -43,7 +43,8 @@ final class ObjectChecks {
             findings.warning(
                     "missing-index",
                     index.partition(),
-                    "it has no part of %s, which is invalid as a whole until every partition has one".formatted(index.index()),
+                    "it has no part of %s, which is invalid as a whole until every partition has one"
+                            .formatted(index.index()),
                     findings.maintenance() + " builds it without stopping writers");
         } else {
             findings.warning(

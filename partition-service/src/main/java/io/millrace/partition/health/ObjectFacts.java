@@ -55,6 +55,7 @@ class ObjectFacts {
              WHERE fills.relation = ANY ($1::bigint[]::oid[])
              ORDER BY 1, 2
             """;
+
     private static final String WAITING = """
             SELECT t.parent::bigint AS parent, l.relation::regclass::text AS relation, l.mode, l.pid,
                    extract(epoch FROM clock_timestamp() - coalesce(l.waitstart, a.query_start)) AS seconds,
@@ -95,24 +96,51 @@ class ObjectFacts {
     All read(SqlClient client, Long[] oids) {
         Tuple parents = Tuple.of((Object) oids);
         return new All(
-                gather(client, INDEXES, parents, ObjectFacts::parent, row -> new IndexFacts(
-                        row.getString("index"), row.getString("partition"), row.getBoolean("missing"))),
-                gather(client, SEQUENCES, parents, ObjectFacts::parent, row -> new SequenceFacts(
-                        row.getString("column"), row.getString("sequence"), row.getLong("last"), row.getLong("most"))),
-                gather(client, WAITING, parents, ObjectFacts::parent, row -> new Waiting(
-                        row.getString("relation"),
-                        row.getString("mode"),
-                        row.getInteger("pid"),
-                        seconds(row),
-                        List.of(row.getArrayOfIntegers("blockers")))),
-                gather(client, LEFTOVERS, parents, ObjectFacts::parent, row ->
-                        new Leftover(row.getString("name"), row.getLong("rows"))),
-                gather(client, MIGRATIONS, Tuple.tuple(), ObjectFacts::table, row -> new Unfinished(
-                        row.getLong("id"),
-                        row.getString("kind"),
-                        row.getString("state"),
-                        row.getString("error"),
-                        seconds(row))),
+                gather(
+                        client,
+                        INDEXES,
+                        parents,
+                        ObjectFacts::parent,
+                        row -> new IndexFacts(
+                                row.getString("index"), row.getString("partition"), row.getBoolean("missing"))),
+                gather(
+                        client,
+                        SEQUENCES,
+                        parents,
+                        ObjectFacts::parent,
+                        row -> new SequenceFacts(
+                                row.getString("column"),
+                                row.getString("sequence"),
+                                row.getLong("last"),
+                                row.getLong("most"))),
+                gather(
+                        client,
+                        WAITING,
+                        parents,
+                        ObjectFacts::parent,
+                        row -> new Waiting(
+                                row.getString("relation"),
+                                row.getString("mode"),
+                                row.getInteger("pid"),
+                                seconds(row),
+                                List.of(row.getArrayOfIntegers("blockers")))),
+                gather(
+                        client,
+                        LEFTOVERS,
+                        parents,
+                        ObjectFacts::parent,
+                        row -> new Leftover(row.getString("name"), row.getLong("rows"))),
+                gather(
+                        client,
+                        MIGRATIONS,
+                        Tuple.tuple(),
+                        ObjectFacts::table,
+                        row -> new Unfinished(
+                                row.getLong("id"),
+                                row.getString("kind"),
+                                row.getString("state"),
+                                row.getString("error"),
+                                seconds(row))),
                 Map.of());
     }
 
@@ -131,9 +159,8 @@ class ObjectFacts {
     private static <K, V> Map<K, List<V>> gather(
             SqlClient client, String sql, Tuple arguments, Function<Row, K> key, Function<Row, V> value) {
         Map<K, List<V>> gathered = new HashMap<>();
-        rows(client, sql, arguments)
-                .forEach(row -> gathered.computeIfAbsent(key.apply(row), none -> new ArrayList<>())
-                        .add(value.apply(row)));
+        rows(client, sql, arguments).forEach(row -> gathered.computeIfAbsent(key.apply(row), none -> new ArrayList<>())
+                .add(value.apply(row)));
         return gathered;
     }
 }

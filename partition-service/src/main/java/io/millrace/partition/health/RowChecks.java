@@ -44,13 +44,16 @@ final class RowChecks {
                     "default-partition",
                     fallback.name(),
                     "a DEFAULT partition without rows: it makes every ATTACH scan it and forbids DETACH CONCURRENTLY",
-                    "ALTER TABLE %s DETACH PARTITION %s; DROP TABLE %s".formatted(set.table().sql(), table, table));
+                    "ALTER TABLE %s DETACH PARTITION %s; DROP TABLE %s"
+                            .formatted(set.table().sql(), table, table));
         } else {
             findings.error(
                     "default-partition",
                     fallback.name(),
                     "%s%d rows in the DEFAULT partition: no partition can be made for their times"
-                            .formatted(fallback.rows() > Fallback.COUNTED ? "more than " : "", Math.min(fallback.rows(), Fallback.COUNTED)),
+                            .formatted(
+                                    fallback.rows() > Fallback.COUNTED ? "more than " : "",
+                                    Math.min(fallback.rows(), Fallback.COUNTED)),
                     "detach it, make the partitions with millrace.ensure_partitions, and INSERT INTO %s SELECT * FROM %s"
                             .formatted(set.table().sql(), table));
         }

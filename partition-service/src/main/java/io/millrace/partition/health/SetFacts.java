@@ -56,8 +56,10 @@ public record SetFacts(
     public record Leftover(String table, long rows) {}
 
     /** A migration that is under way. @param error why it stands still; null while it does not */
-    public record Unfinished(long id, String kind, String state, @Nullable String error, Duration since) {}
+    public record Unfinished(
+            long id, String kind, String state, @Nullable String error, Duration since) {}
 
     /** A partition in the archive that was not read back, or was and is not what was written. */
-    public record Unverified(String partition, String state, @Nullable String error) {}
+    public record Unverified(
+            String partition, String state, @Nullable String error) {}
 }

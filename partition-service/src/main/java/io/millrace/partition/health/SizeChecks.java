@@ -23,12 +23,14 @@ final class SizeChecks {
         List<PartitionFacts> large = filled.stream()
                 .filter(partition -> bytes(partition) > limits.largest())
                 .toList();
-        largest(large).ifPresent(partition -> findings.warning(
-                "oversized",
-                partition.partition().name(),
-                "%d partitions are larger than %s; this one has %s"
-                        .formatted(large.size(), text(limits.largest()), text(bytes(partition))),
-                "./millrace partitions analyze --table %s, then a shorter interval".formatted(facts.set().table())));
+        largest(large)
+                .ifPresent(partition -> findings.warning(
+                        "oversized",
+                        partition.partition().name(),
+                        "%d partitions are larger than %s; this one has %s"
+                                .formatted(large.size(), text(limits.largest()), text(bytes(partition))),
+                        "./millrace partitions analyze --table %s, then a shorter interval"
+                                .formatted(facts.set().table())));
         // the present one is still being filled
         List<PartitionFacts> ended = filled.stream()
                 .filter(partition -> !partition.partition().upper().isAfter(now))
@@ -46,7 +48,8 @@ final class SizeChecks {
                     facts.set().table().toString(),
                     "%d partitions of %s each, as the median: less than %s"
                             .formatted(ended.size(), text(usual), text(limits.smallest())),
-                    "./millrace partitions analyze --table %s, then a longer interval".formatted(facts.set().table()));
+                    "./millrace partitions analyze --table %s, then a longer interval"
+                            .formatted(facts.set().table()));
         }
         skew(set, ended, limits, findings);
     }
@@ -55,8 +58,9 @@ final class SizeChecks {
         if (ended.size() < FEW) {
             return;
         }
-        List<PartitionFacts> byRows =
-                ended.stream().sorted(Comparator.comparing(PartitionFacts::rows)).toList();
+        List<PartitionFacts> byRows = ended.stream()
+                .sorted(Comparator.comparing(PartitionFacts::rows))
+                .toList();
         PartitionFacts largest = byRows.getLast();
         long median = byRows.get(byRows.size() / 2).rows();
         if (largest.rows() >= limits.skewRows() && largest.rows() > limits.skew() * median) {
@@ -70,7 +74,10 @@ final class SizeChecks {
                             (double) largest.rows() / median,
                             median),
                     "./millrace rows %s --from %s --to %s --count, and see whether they are meant"
-                            .formatted(set, largest.partition().lower(), largest.partition().upper()));
+                            .formatted(
+                                    set,
+                                    largest.partition().lower(),
+                                    largest.partition().upper()));
         }
     }
 

@@ -44,8 +44,7 @@ final class WorkChecks {
             return;
         }
         List<PartitionFacts> overdue = facts.partitions().stream()
-                .filter(partition ->
-                        !partition.partition().upper().isAfter(retention.before(now)))
+                .filter(partition -> !partition.partition().upper().isAfter(retention.before(now)))
                 .toList();
         if (!overdue.isEmpty()) {
             findings.warning(
@@ -67,7 +66,8 @@ final class WorkChecks {
                 "lock-waiting",
                 waiting.table(),
                 "process %d waits for %s since %d s, behind %s"
-                        .formatted(waiting.pid(), waiting.mode(), waiting.since().toSeconds(), waiting.blockers()),
+                        .formatted(
+                                waiting.pid(), waiting.mode(), waiting.since().toSeconds(), waiting.blockers()),
                 waiting.blockers().isEmpty()
                         ? "SELECT * FROM pg_locks WHERE pid = " + waiting.pid()
                         : "SELECT * FROM pg_stat_activity WHERE pid = %1$d; SELECT pg_cancel_backend(%1$d)"

@@ -24,6 +24,10 @@ public interface PartitionConfig {
     @WithDefault("200ms")
     Duration lockBackoff();
 
+    /** How old the statistics of a table as a whole may grow before maintenance runs ANALYZE. Reading and writing go on. */
+    @WithDefault("1d")
+    Duration analyzeEvery();
+
     /** How rows are read over HTTP. */
     RowsConfig rows();
 

@@ -49,8 +49,10 @@ final class PageBuilder {
             full = true;
             return false;
         }
-        boolean again = last != null && last.time().equals(time) && last.mark().equals(mark);
-        last = new RowCursor(fingerprint, range, time, mark, again ? last.skip() + 1 : 1);
+        RowCursor before = last;
+        int equal =
+                before != null && before.time().equals(time) && before.mark().equals(mark) ? before.skip() : 0;
+        last = new RowCursor(fingerprint, range, time, mark, equal + 1);
         body.writeBytes(text);
         body.write('\n');
         rows++;

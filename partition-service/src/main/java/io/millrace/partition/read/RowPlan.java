@@ -17,8 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param plan as EXPLAIN (FORMAT JSON) tells it
  */
 @Schema(name = "RowPlan", description = "How PostgreSQL would run the query.")
-public record RowPlan(
-        List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {
+public record RowPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @param leaves the tables that could be read */

@@ -1,9 +1,9 @@
 package io.millrace.partition.read;
 
-import io.millrace.partition.read.query.RowSource;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.read.query.RowSource;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
@@ -59,10 +59,7 @@ final class RowProblems {
                         "unknown-row",
                         "Unknown row",
                         "%s has no row with the key %s = %s"
-                                .formatted(
-                                        source.table(),
-                                        String.join(", ", source.key()),
-                                        String.join(", ", values)))
+                                .formatted(source.table(), String.join(", ", source.key()), String.join(", ", values)))
                 .exception();
     }
 

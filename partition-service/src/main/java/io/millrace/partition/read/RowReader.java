@@ -1,14 +1,13 @@
 package io.millrace.partition.read;
 
+import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.read.RowBatches.Line;
 import io.millrace.partition.read.query.Ranges;
 import io.millrace.partition.read.query.RowCursor;
 import io.millrace.partition.read.query.RowFormat;
-import io.millrace.partition.read.query.RowStatement;
 import io.millrace.partition.read.query.RowQuery;
-import io.millrace.partition.read.query.RowSource;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.read.RowBatches.Line;
 import io.millrace.partition.read.query.RowSource.Column;
+import io.millrace.partition.read.query.RowStatement;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
@@ -79,7 +78,9 @@ public class RowReader {
             throw RowProblems.foreignCursor(after.token());
         }
         List<Ranges.Range> ranges = Ranges.of(
-                query.from(), query.to(), catalog.partitions(session.connection(), query.source().table()));
+                query.from(),
+                query.to(),
+                catalog.partitions(session.connection(), query.source().table()));
         PageBuilder page = new PageBuilder(query.fingerprint(), head(query, format), limit, MOST_PAGE_BYTES, after);
         for (Ranges.Range range : after == null ? ranges : Ranges.from(after.range(), ranges)) {
             RowStatement statement = RowStatement.page(query, format, range, page.resume(), page.missing() + 1);
@@ -101,7 +102,11 @@ public class RowReader {
             RowBatches batches = new RowBatches(session, statement);
             for (Optional<List<Line>> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                 for (Line line : batch.get()) {
-                    if (!page.add(range.name(), line.row().getString("time"), line.row().getString("mark"), line.text())) {
+                    if (!page.add(
+                            range.name(),
+                            line.row().getString("time"),
+                            line.row().getString("mark"),
+                            line.text())) {
                         return;
                     }
                 }
@@ -115,20 +120,22 @@ public class RowReader {
     }
 
     long count(ReadSession session, RowQuery query) {
-        return guarded(session, () -> run(session, RowStatement.count(query)).getLong(0));
+        return guarded(
+                session,
+                () -> run(session, RowStatement.count(query)).orElseThrow().getLong(0));
     }
 
     /** @return the row as JSON; nothing when there is none */
     Optional<String> byKey(ReadSession session, RowQuery query, List<String> values) {
-        return guarded(session, () -> Optional.ofNullable(run(session, RowStatement.byKey(query, values)))
-                .map(row -> row.getString(0)));
+        return guarded(
+                session, () -> run(session, RowStatement.byKey(query, values)).map(row -> row.getString(0)));
     }
 
     /** @param counting whether the rows are to be counted, not given */
     RowPlan explain(ReadSession session, RowQuery query, RowFormat format, boolean counting) {
         RowStatement statement = counting ? RowStatement.count(query) : RowStatement.lines(query, format);
         return guarded(session, () -> {
-            Row row = run(session, statement.explained());
+            Row row = run(session, statement.explained()).orElseThrow();
             return RowPlan.of(
                     row.getJsonArray(0).encode(),
                     RowSources.leaves(session.connection(), query.source().table()));
@@ -147,12 +154,12 @@ public class RowReader {
         return e.getSqlState().equals(CANCELED) && !session.isCancelled() ? RowProblems.slow() : e;
     }
 
-    private static @Nullable Row run(ReadSession session, RowStatement statement) {
+    private static Optional<Row> run(ReadSession session, RowStatement statement) {
         var rows = session.connection()
                 .preparedQuery(statement.sql())
                 .executeAndAwait(Tuple.tuple(statement.parameters()))
                 .iterator();
-        return rows.hasNext() ? rows.next() : null;
+        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     }
 
     private static byte[] head(RowQuery query, RowFormat format) {

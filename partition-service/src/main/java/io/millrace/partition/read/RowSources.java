@@ -1,7 +1,7 @@
 package io.millrace.partition.read;
 
-import io.millrace.partition.read.query.RowSource;
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.read.query.RowSource;
 import io.millrace.partition.read.query.RowSource.Column;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;

@@ -109,7 +109,9 @@ public class RowsResource {
                             example = "status:eq:FAIL")
                     @RestQuery
                     List<String> where,
-            @Parameter(description = "The columns, between commas; all when left out.", example = "sensor_id,temperature")
+            @Parameter(
+                            description = "The columns, between commas; all when left out.",
+                            example = "sensor_id,temperature")
                     @RestQuery
                     @Nullable
                     String columns,
@@ -125,7 +127,8 @@ public class RowsResource {
             @Context UriInfo uri,
             @Context RoutingContext routing) {
         refuseUnknown(uri.getQueryParameters());
-        RowFormat wanted = count || explain ? RowFormat.NDJSON : RowRequest.format(format, headers.getAcceptableMediaTypes());
+        RowFormat wanted =
+                count || explain ? RowFormat.NDJSON : RowRequest.format(format, headers.getAcceptableMediaTypes());
         RowCursor after = RowRequest.cursor(cursor);
         int most = RowRequest.limit(limit, cursor);
         try (ReadSession session = sessions.open()) {
@@ -170,8 +173,7 @@ public class RowsResource {
             RowSource source = source(session, kind, name);
             List<String> values = RowRequest.key(session.connection(), source, uri.getQueryParameters());
             RowQuery query = RowRequest.query(session.connection(), source, null, null, List.of(), columns);
-            String row = reader.byKey(session, query, values)
-                    .orElseThrow(() -> RowProblems.noRow(source, values));
+            String row = reader.byKey(session, query, values).orElseThrow(() -> RowProblems.noRow(source, values));
             return Response.ok(row, MediaType.APPLICATION_JSON_TYPE).build();
         }
     }
@@ -217,7 +219,8 @@ public class RowsResource {
             throw RowProblems.parameter(
                     unknown.getFirst(),
                     String.valueOf(parameters.getFirst(unknown.getFirst())),
-                    "there is no such parameter; use one of " + String.join(", ", PARAMETERS.stream().sorted().toList()));
+                    "there is no such parameter; use one of "
+                            + String.join(", ", PARAMETERS.stream().sorted().toList()));
         }
     }
 }

@@ -75,7 +75,11 @@ public class StatsResource {
         try {
             return Times.parse(text);
         } catch (DateTimeException e) {
-            throw Problem.of(400, "bad-parameter", "Bad parameter", "since=%s: it is no time; %s".formatted(text, Times.FORMS))
+            throw Problem.of(
+                            400,
+                            "bad-parameter",
+                            "Bad parameter",
+                            "since=%s: it is no time; %s".formatted(text, Times.FORMS))
                     .at("since", text)
                     .exception();
         }

@@ -37,6 +37,7 @@ public class StatsStore {
             SELECT schema_name, table_name, $1, count(*), sum(rows), sum(bytes), max(rows), max(bytes), min(lower), max(upper)
               FROM sized GROUP BY schema_name, table_name
             """;
+
     private static final String SINCE = """
             SELECT taken_at, partitions, rows, bytes, largest_rows, largest_bytes,
                    nullif(oldest, '-infinity') AS oldest, nullif(newest, 'infinity') AS newest

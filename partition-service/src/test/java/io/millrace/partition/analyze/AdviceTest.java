@@ -30,7 +30,7 @@ class AdviceTest {
         // days, rows an hour, advice: the whole table has days * 24 * rows * 100 bytes
         "1095, 15000, QUARTER", // 1 GiB a month, 3 GiB a quarter: 12 quarters are enough
         "1000, 15000, MONTH", // 11 quarters are not
-        "1000, 400000, DAY", // 0.9 GiB a day, 6.3 GiB a week
+        "990, 400000, DAY", // 0.9 GiB a day, 6.3 GiB a week
         "1000, 100000, WEEK", // 1.6 GiB a week, 6.9 GiB a month
         "90, 20000000, DAY", // 1.9 GiB an hour, but 2160 of them; days have 45 GiB
         "30, 20000000, HOUR",

@@ -32,6 +32,7 @@ class ConfigTest {
                         Map.entry("millrace.partition.lock-timeout", "2s"),
                         Map.entry("millrace.partition.lock-attempts", "10"),
                         Map.entry("millrace.partition.lock-backoff", "200ms"),
+                        Map.entry("millrace.partition.analyze-every", "1d"),
                         Map.entry("millrace.partition.rows.at-once", "4"),
                         Map.entry("millrace.partition.rows.statement-timeout", "60s"),
                         Map.entry("millrace.partition.rows.idle-timeout", "5m"),

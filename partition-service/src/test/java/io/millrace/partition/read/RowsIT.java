@@ -16,7 +16,6 @@ import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +44,8 @@ class RowsIT {
         if (!made) {
             Api.put("rows", DOCUMENT.formatted("rows")).statusCode(201);
             Servers.query("SELECT millrace.ensure_partitions('rows', '2026-01-01Z', '2026-03-31Z')");
-            // 90 days, ten rows a day; every time is there twice, and the rows of a day's last time are equal in all columns
+            // 90 days, ten rows a day; every time is there twice, and the rows of a day's last time are equal in all
+            // columns
             Servers.execute("""
                     INSERT INTO rows (at, label, value)
                     SELECT timestamptz '2026-01-01Z' + (n / 10) * interval '1 day' + (n % 10 / 2) * interval '1 hour',
@@ -78,7 +78,8 @@ class RowsIT {
         assertThat(lines()).hasSize(900);
         assertThat(lines("from", "2026-02", "to", "2026-03")).hasSize(280);
         assertThat(lines("from", "2026-02-01T04:00:00Z", "to", "2026-02-02")).hasSize(2);
-        assertThat(lines("from", "2026-02-01T00:30:00-03:30", "to", "2026-02-02")).hasSize(2);
+        assertThat(lines("from", "2026-02-01T00:30:00-03:30", "to", "2026-02-02"))
+                .hasSize(2);
         assertThat(lines("to", "2026-01-01T00:00:00Z")).isEmpty();
         // the same for a table as for its dataset
         assertThat(query("from", "2026-02", "to", "2026-03", "count", "true")
@@ -91,7 +92,7 @@ class RowsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             label:eq:l1                   | 300
             label:ne:l1                   | 600
             label:in:l1,l2                | 600
@@ -117,7 +118,15 @@ class RowsIT {
     void columnsComeInTheOrderAskedFor() {
         assertThat(lines("columns", "value,at", "to", "2026-01-01T00:00:01Z", "where", "value:eq:1"))
                 .containsExactly("{\"value\":1,\"at\":\"2026-01-01T00:00:00+00:00\"}");
-        assertThat(lines("columns", "value,at,label", "to", "2026-01-01T00:00:01Z", "where", "value:eq:1", "format", "csv"))
+        assertThat(lines(
+                        "columns",
+                        "value,at,label",
+                        "to",
+                        "2026-01-01T00:00:01Z",
+                        "where",
+                        "value:eq:1",
+                        "format",
+                        "csv"))
                 .containsExactly("value,at,label", "1,2026-01-01 00:00:00+00,\"l1\"");
     }
 
@@ -130,7 +139,10 @@ class RowsIT {
                 ('2026-01-01 00:00:00.000001Z', '', 'NaN', 12345678901234567890.000000000000000001, '\\x00ff', '{"a": [1, null]}'),
                 ('2026-01-01 00:00:01Z', '",', '-Infinity', 'NaN', NULL, NULL), ('2026-01-01 00:00:02Z', E'\\n', 0.1, 1e40, NULL, '"x"')
                 """);
-        assertThat(given().queryParam("limit", 5).get("/v1/datasets/odd/rows").asString().lines())
+        assertThat(given().queryParam("limit", 5)
+                        .get("/v1/datasets/odd/rows")
+                        .asString()
+                        .lines())
                 .containsExactly(
                         "{\"at\":\"2026-01-01T00:00:00.000001+00:00\",\"label\":\"\",\"value\":\"NaN\","
                                 + "\"exact\":12345678901234567890.000000000000000001,\"raw\":\"\\\\x00ff\",\"doc\":{\"a\": [1, null]}}",
@@ -141,8 +153,7 @@ class RowsIT {
                         .accept("text/csv")
                         .get("/v1/datasets/odd/rows")
                         .asString())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         at,label,value,exact,raw,doc
                         2026-01-01 00:00:00.000001+00,"",NaN,12345678901234567890.000000000000000001,"\\x00ff","{""a"": [1, null]}"
                         2026-01-01 00:00:01+00,\""",",-Infinity,NaN,,
@@ -196,7 +207,7 @@ class RowsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             where   | value:gt:warm  | invalid input syntax for type double precision: "warm"
             where   | doc:lt:5x      | column 'doc' is jsonb
             where   | value:like:a%  | operator does not exist
@@ -241,11 +252,16 @@ class RowsIT {
 
     @Test
     void oneRowByItsKey() {
-        Api.put("one", DOCUMENT.formatted("one") + "key: [label]\nonConflict: ignore\n").statusCode(201);
+        Api.put("one", DOCUMENT.formatted("one") + "key: [label]\nonConflict: ignore\n")
+                .statusCode(201);
         Servers.query("SELECT millrace.ensure_partitions('one', '2026-01-01Z', '2026-01-02Z')");
         Servers.execute("INSERT INTO one (at, label, value) VALUES ('2026-01-01Z', 'a', 1), ('2026-01-02Z', 'a', 2)");
         String path = "/v1/datasets/one/rows/by-key";
-        query("label", "a", "at", "2026-01-02T00:00:00Z").get(path).then().statusCode(200).body("value", equalTo(2));
+        query("label", "a", "at", "2026-01-02T00:00:00Z")
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body("value", equalTo(2));
         query("label", "a", "at", "2026-01-03T00:00:00Z")
                 .get(path)
                 .then()
@@ -262,14 +278,19 @@ class RowsIT {
             String name = "by_" + type;
             Api.put(name, DOCUMENT.formatted(name).replace("timestamptz", type)).statusCode(201);
             Servers.query("SELECT millrace.ensure_partitions('" + name + "', '2026-01-01Z', '2026-01-02Z')");
-            Servers.execute("INSERT INTO %s (at, label) VALUES ('2026-01-01', 'a'), ('2026-01-02', 'b')".formatted(name));
+            Servers.execute(
+                    "INSERT INTO %s (at, label) VALUES ('2026-01-01', 'a'), ('2026-01-02', 'b')".formatted(name));
             for (String bounds : List.of("2026-01-01T00:00:01Z", "2026-01-02")) {
-                assertThat(given().queryParam("from", bounds).get("/v1/datasets/{name}/rows", name).asString())
+                assertThat(given().queryParam("from", bounds)
+                                .get("/v1/datasets/{name}/rows", name)
+                                .asString())
                         .as(type + " from " + bounds)
                         .contains("\"b\"")
                         .doesNotContain("\"a\"");
             }
-            assertThat(given().queryParam("limit", 1).get("/v1/datasets/{name}/rows", name).getHeader("Next-Cursor"))
+            assertThat(given().queryParam("limit", 1)
+                            .get("/v1/datasets/{name}/rows", name)
+                            .getHeader("Next-Cursor"))
                     .isNotNull();
         }
     }

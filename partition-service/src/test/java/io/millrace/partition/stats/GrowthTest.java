@@ -26,7 +26,8 @@ class GrowthTest {
     @Test
     void tooLittleTimeTellsNothing() {
         Taken first = taken("2026-01-01T00:00:00Z", 100, 1000);
-        assertThat(Growth.of("d", List.of(first, taken("2026-01-01T00:59:00Z", 900, 5000))).rowsPerDay())
+        assertThat(Growth.of("d", List.of(first, taken("2026-01-01T00:59:00Z", 900, 5000)))
+                        .rowsPerDay())
                 .isNull();
         assertThat(Growth.of("d", List.of()).bytesPerDay()).isNull();
     }

@@ -39,7 +39,7 @@ public sealed interface Filter {
         }
 
         /** The operator. */
-        String sql() {
+        public String sql() {
             return sql;
         }
     }

@@ -39,8 +39,7 @@ public final class FilterParser {
             case "in" -> new In(column.name(), Words.values(value(operator, valued)));
             case "like", "ilike" -> new Like(column.name(), value(operator, valued), name.equals("ilike"));
             case "eq", "ne", "lt", "le", "gt", "ge" ->
-                new Compare(
-                        column.name(), Comparison.valueOf(name.toUpperCase(Locale.ROOT)), value(operator, valued));
+                new Compare(column.name(), Comparison.valueOf(name.toUpperCase(Locale.ROOT)), value(operator, valued));
             default -> throw new BadFilterException("'%s' is no operator; %s".formatted(operator.name(), FORM));
         };
     }

@@ -29,8 +29,8 @@ final class Words {
             } else if (text.charAt(at) == separator) {
                 return new Head(name.toString(), text.substring(at + 1));
             } else {
-                throw new BadFilterException("'%s' follows the quoted name; write '%s' there"
-                        .formatted(text.substring(at), separator));
+                throw new BadFilterException(
+                        "'%s' follows the quoted name; write '%s' there".formatted(text.substring(at), separator));
             }
         }
         throw new BadFilterException("the quoted name has no end; close it with a double quote");

@@ -88,9 +88,7 @@ public enum RowFormat {
 
     /** A NULL is nothing and an empty text is {@code ""}, as COPY has it. */
     private static String cell(Column column, String row) {
-        return PLAIN.contains(column.type())
-                ? "coalesce(" + text(column, row) + ", '')"
-                : quoted(column, row, "''");
+        return PLAIN.contains(column.type()) ? "coalesce(" + text(column, row) + ", '')" : quoted(column, row, "''");
     }
 
     private static String quoted(Column column, String row, String whenNull) {

@@ -2,9 +2,9 @@ package io.millrace.partition.read.query;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
-import io.millrace.partition.read.query.RowSource.Column;
 import io.millrace.partition.read.filter.Conditions;
 import io.millrace.partition.read.filter.Filter;
+import io.millrace.partition.read.query.RowSource.Column;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,10 +49,12 @@ public record RowStatement(String sql, List<Object> parameters) {
         String time = conditions.column(query.source().timeColumn());
         conditions.add(time + " IS NOT NULL");
         if (after != null) {
-            String at = conditions.parameter(after.time(), "text::" + query.source().timeType());
+            String at =
+                    conditions.parameter(after.time(), "text::" + query.source().timeType());
             // said on its own, too: this one can use an index and leave out partitions
             conditions.add(time + " >= " + at);
-            conditions.add("(%s, %s) >= (%s, %s)".formatted(time, MARK, at, conditions.parameter(after.mark(), "text")));
+            conditions.add(
+                    "(%s, %s) >= (%s, %s)".formatted(time, MARK, at, conditions.parameter(after.mark(), "text")));
         }
         String sql = "SELECT %s AS line, %s::text AS time, %s AS mark%s%s ORDER BY %s, %s OFFSET %d LIMIT %d"
                 .formatted(
@@ -74,7 +76,8 @@ public record RowStatement(String sql, List<Object> parameters) {
         List<String> key = query.source().key();
         for (int i = 0; i < key.size(); i++) {
             Filter filter = new Filter.Compare(key.get(i), Filter.Comparison.EQ, values.get(i));
-            conditions.add(filter, query.source().column(key.get(i)).orElseThrow().type());
+            conditions.add(
+                    filter, query.source().column(key.get(i)).orElseThrow().type());
         }
         return new RowStatement(
                 "SELECT " + RowFormat.NDJSON.line(columns(query), "r") + " AS line" + from(query) + conditions.where(),

@@ -33,7 +33,7 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             status            | it is no filter
             :eq:1             | it is no filter
             status::1         | it is no filter
@@ -72,7 +72,9 @@ class FilterParserTest {
         String quoted = '"' + name.replace("\"", "\"\"") + '"';
         if (!name.isEmpty()) {
             assertThat(FilterParser.parse(quoted + ":eq:1").column()).isEqualTo(name);
-            assertThat(FilterParser.columns(quoted + ",x" + name.length())).first().isEqualTo(name);
+            assertThat(FilterParser.columns(quoted + ",x" + name.length()))
+                    .first()
+                    .isEqualTo(name);
         }
     }
 }

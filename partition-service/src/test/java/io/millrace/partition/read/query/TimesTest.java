@@ -32,7 +32,8 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "2026", "2026-13", "2026-02-30", "12:00", "2026-01-31 12:00:00", "+999999-01-01"})
+    @ValueSource(
+            strings = {"yesterday", "2026", "2026-13", "2026-02-30", "12:00", "2026-01-31 12:00:00", "+999999-01-01"})
     void whatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> Times.parse(text)).isInstanceOf(DateTimeException.class);
     }
