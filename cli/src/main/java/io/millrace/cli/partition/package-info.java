@@ -1,4 +1,4 @@
-/** {@code millrace partitions}: partition sets and what is done with them. */
+/** The commands about partition sets. */
 @NullMarked
 package io.millrace.cli.partition;
 

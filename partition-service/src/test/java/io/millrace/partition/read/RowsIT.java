@@ -127,7 +127,7 @@ class RowsIT {
                         "value:eq:1",
                         "format",
                         "csv"))
-                .containsExactly("value,at,label", "1,2026-01-01 00:00:00+00,\"l1\"");
+                .containsExactly("value,at,label", "1,2026-01-01 00:00:00+00,\"l0\"");
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.millrace.partition.shape;
+
+import static io.millrace.contract.dataset.TableName.quote;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.shape.TableShape.Index;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Indexes and keys. In a partitioned table what is unique must have the time column in it. */
+final class IndexSql {
+    private IndexSql() {}
+
+    /** Under work names; the names are exchanged at the swap. */
+    static List<String> create(TableShape shape, Target target) {
+        TableName work = target.work(shape.table());
+        List<String> sql = new ArrayList<>();
+        for (Index index : shape.indexes()) {
+            String name = quote(ObjectNames.with(index.name(), target.workSuffix()));
+            boolean constraint = index.constraint() != null;
+            sql.add(
+                    constraint
+                            ? "ALTER TABLE %s ADD CONSTRAINT %s %s"
+                                    .formatted(work.sql(), name, definition(index, target))
+                            : "CREATE %sINDEX %s ON %s %s"
+                                    .formatted(
+                                            index.unique() ? "UNIQUE " : "",
+                                            name,
+                                            work.sql(),
+                                            definition(index, target)));
+            if (index.comment() != null) {
+                sql.add("COMMENT ON %s IS %s"
+                        .formatted(
+                                constraint
+                                        ? "CONSTRAINT %s ON %s".formatted(name, work.sql())
+                                        : "INDEX %s.%s".formatted(quote(work.schema()), name),
+                                Sql.literal(index.comment())));
+            }
+        }
+        return List.copyOf(sql);
+    }
+
+    /** Renaming the index of a constraint renames the constraint. */
+    static List<String> exchangeNames(TableShape shape, Target target) {
+        String schema = quote(shape.table().schema());
+        List<String> sql = new ArrayList<>();
+        for (Index index : shape.indexes()) {
+            String name = quote(index.name());
+            sql.add("ALTER INDEX %s.%s RENAME TO %s"
+                    .formatted(schema, name, quote(ObjectNames.with(index.name(), target.retiredSuffix()))));
+            sql.add("ALTER INDEX IF EXISTS %s.%s RENAME TO %s"
+                    .formatted(schema, quote(ObjectNames.with(index.name(), target.workSuffix())), name));
+        }
+        return List.copyOf(sql);
+    }
+
+    /** Whether the target cannot have it as it is. */
+    static boolean grows(Index index, Target target) {
+        return target.partitioned() && index.unique() && !index.columns().contains(target.timeColumn());
+    }
+
+    static String definition(Index index, Target target) {
+        return grows(index, target)
+                ? Sql.appended(index.definition(), quote(Objects.requireNonNull(target.timeColumn())))
+                : index.definition();
+    }
+}

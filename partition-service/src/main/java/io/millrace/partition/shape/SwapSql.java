@@ -1,0 +1,142 @@
+package io.millrace.partition.shape;
+
+import static io.millrace.contract.dataset.TableName.quote;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.shape.TableShape.Column;
+import io.millrace.partition.shape.TableShape.Dependent;
+import io.millrace.partition.shape.TableShape.Policy;
+import io.millrace.partition.shape.TableShape.Publication;
+import io.millrace.partition.shape.TableShape.Statistics;
+import io.millrace.partition.shape.TableShape.Trigger;
+import io.millrace.partition.shape.Target.Way;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The exchange of two tables. Texts that name the table are taken before it and run after it, when the name means the
+ * target.
+ */
+final class SwapSql {
+    private static final Map<String, String> ENABLE =
+            Map.of("D", "DISABLE", "R", "ENABLE REPLICA", "A", "ENABLE ALWAYS");
+    private static final Map<String, String> IDENTITY = Map.of("f", "FULL", "n", "NOTHING");
+
+    private SwapSql() {}
+
+    /** Up to the moment when the target has the table's name. */
+    static List<String> release(TableShape shape, Target target) {
+        String table = shape.table().sql();
+        List<String> sql = new ArrayList<>(ForeignKeySql.release(shape, target));
+        // a table that is out of service must not act on what is written to it on the way back
+        shape.triggers().forEach(trigger -> sql.add("DROP TRIGGER %s ON %s".formatted(quote(trigger.name()), table)));
+        shape.publications()
+                .forEach(publication ->
+                        sql.add("ALTER PUBLICATION %s DROP TABLE %s".formatted(quote(publication.name()), table)));
+        for (Statistics statistics : shape.statistics()) {
+            String retired = ObjectNames.with(statistics.name().name(), target.retiredSuffix());
+            sql.add("ALTER STATISTICS %s RENAME TO %s"
+                    .formatted(statistics.name().sql(), quote(retired)));
+        }
+        sql.addAll(IndexSql.exchangeNames(shape, target));
+        sql.add("ALTER TABLE %s RENAME TO %s"
+                .formatted(table, quote(target.retired(shape.table()).name())));
+        sql.add("ALTER TABLE %s RENAME TO %s"
+                .formatted(target.work(shape.table()).sql(), quote(shape.table().name())));
+        return List.copyOf(sql);
+    }
+
+    /** From that moment on. */
+    static List<String> dependents(TableShape shape, Target target) {
+        List<String> sql = new ArrayList<>();
+        shape.columns().forEach(column -> sequence(shape, target, column, sql));
+        sql.addAll(ForeignKeySql.restore(shape, target));
+        shape.policies().forEach(policy -> policy(shape.table(), policy, sql));
+        shape.triggers().forEach(trigger -> trigger(shape.table(), trigger, sql));
+        shape.dependents().stream().map(Dependent::statement).forEach(sql::add);
+        for (Publication publication : shape.publications()) {
+            sql.add("ALTER PUBLICATION %s ADD TABLE %s%s"
+                    .formatted(quote(publication.name()), shape.table().sql(), publication.suffix()));
+        }
+        shape.statistics().forEach(statistics -> statistics(shape, target, statistics, sql));
+        replicaIdentity(shape, sql);
+        return List.copyOf(sql);
+    }
+
+    static List<String> after(TableShape shape, Target target) {
+        return ForeignKeySql.validate(shape, target);
+    }
+
+    /** An identity's sequence stays with its table, so the other one goes on from its value; a serial's moves over. */
+    private static void sequence(TableShape shape, Target target, Column column, List<String> sql) {
+        TableName sequence = column.sequence();
+        if (sequence == null) {
+            return;
+        }
+        String table = shape.table().sql();
+        if (column.identity() == null) {
+            sql.add("ALTER SEQUENCE %s OWNED BY %s.%s".formatted(sequence.sql(), table, quote(column.name())));
+            return;
+        }
+        String its =
+                "pg_catalog.pg_get_serial_sequence(%s, %s)".formatted(Sql.literal(table), Sql.literal(column.name()));
+        sql.add("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s".formatted(its, sequence.sql()));
+        sql.add(
+                target.way() == Way.ABOVE
+                        ? "ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY"
+                                .formatted(target.retired(shape.table()).sql(), quote(column.name()))
+                        : "ALTER SEQUENCE %s RENAME TO %s"
+                                .formatted(
+                                        sequence.sql(),
+                                        quote(ObjectNames.with(sequence.name(), target.retiredSuffix()))));
+        sql.add(Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
+                .formatted(its, Sql.literal(" RENAME TO " + quote(sequence.name())))));
+    }
+
+    private static void policy(TableName table, Policy policy, List<String> sql) {
+        String name = "POLICY %s ON %s".formatted(quote(policy.name()), table.sql());
+        sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
+        sql.add("CREATE %s %s".formatted(name, policy.definition()));
+        comment(name, policy.comment(), sql);
+    }
+
+    private static void trigger(TableName table, Trigger trigger, List<String> sql) {
+        sql.add(trigger.definition());
+        String enable = ENABLE.get(trigger.enabled());
+        if (enable != null) {
+            sql.add("ALTER TABLE %s %s TRIGGER %s".formatted(table.sql(), enable, quote(trigger.name())));
+        }
+        comment("TRIGGER %s ON %s".formatted(quote(trigger.name()), table.sql()), trigger.comment(), sql);
+    }
+
+    private static void statistics(TableShape shape, Target target, Statistics statistics, List<String> sql) {
+        TableName name = statistics.name();
+        TableName work = new TableName(name.schema(), ObjectNames.with(name.name(), target.workSuffix()));
+        sql.add("DROP STATISTICS IF EXISTS " + work.sql());
+        sql.add(statistics.definition());
+        sql.add("ALTER STATISTICS %s OWNER TO %s"
+                .formatted(name.sql(), quote(shape.traits().owner())));
+        if (statistics.target() != null) {
+            sql.add("ALTER STATISTICS %s SET STATISTICS %d".formatted(name.sql(), statistics.target()));
+        }
+        comment("STATISTICS " + name.sql(), statistics.comment(), sql);
+    }
+
+    private static void replicaIdentity(TableShape shape, List<String> sql) {
+        String how = IDENTITY.get(shape.traits().replicaIdentity());
+        if (how != null) {
+            sql.add("ALTER TABLE %s REPLICA IDENTITY %s".formatted(shape.table().sql(), how));
+        }
+        shape.indexes().stream()
+                .filter(TableShape.Index::replicaIdentity)
+                .forEach(index -> sql.add("ALTER TABLE %s REPLICA IDENTITY USING INDEX %s"
+                        .formatted(shape.table().sql(), quote(index.name()))));
+    }
+
+    private static void comment(String object, @org.jspecify.annotations.Nullable String comment, List<String> sql) {
+        if (comment != null) {
+            sql.add("COMMENT ON %s IS %s".formatted(object, Sql.literal(comment)));
+        }
+    }
+}

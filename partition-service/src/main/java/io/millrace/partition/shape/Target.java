@@ -1,0 +1,68 @@
+package io.millrace.partition.shape;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.shape.TableShape.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table's place is taken by.
+ *
+ * @param kind what it is
+ * @param timeColumn the partition key; null for a plain one
+ * @param way where it comes from
+ * @param workSuffix what its name and those of its indexes end with until the swap
+ * @param retiredSuffix what those of the table that it replaces end with after the swap
+ */
+public record Target(Kind kind, @Nullable String timeColumn, Way way, String workSuffix, String retiredSuffix) {
+    private static final String NEW = "_millrace_new";
+    private static final String OLD = "_millrace_old";
+
+    /** Where a target comes from. */
+    public enum Way {
+        /** It is made anew and gets the rows. */
+        FRESH,
+        /** It has been in this place before, and takes it again. */
+        BACK,
+        /** It is made anew as the parent of the table, which keeps its rows and becomes a partition. */
+        ABOVE
+    }
+
+    /** A new table that is partitioned by range of the column. */
+    public static Target partitioned(String timeColumn) {
+        return new Target(Kind.PARTITIONED, timeColumn, Way.FRESH, NEW, OLD);
+    }
+
+    /** A new table without partitions. */
+    public static Target plain() {
+        return new Target(Kind.PLAIN, null, Way.FRESH, NEW, OLD);
+    }
+
+    /** A new parent of the table itself, which is called by its name and the suffix from then on. */
+    public static Target above(String timeColumn, String partitionSuffix) {
+        return new Target(Kind.PARTITIONED, timeColumn, Way.ABOVE, NEW, partitionSuffix);
+    }
+
+    /**
+     * The way back from a swap: what was replaced takes its place again.
+     *
+     * @param was what the table was before
+     * @param itsTimeColumn when it was partitioned
+     */
+    public Target back(Kind was, @Nullable String itsTimeColumn) {
+        return new Target(was, itsTimeColumn, Way.BACK, retiredSuffix, workSuffix);
+    }
+
+    public boolean partitioned() {
+        return kind == Kind.PARTITIONED;
+    }
+
+    /** @return the target's name until the swap */
+    public TableName work(TableName table) {
+        return new TableName(table.schema(), ObjectNames.with(table.name(), workSuffix));
+    }
+
+    /** @return the replaced table's name after the swap */
+    public TableName retired(TableName table) {
+        return new TableName(table.schema(), ObjectNames.with(table.name(), retiredSuffix));
+    }
+}
