@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "analyze",
         description = "Tell how any table would spread over partitions, and which interval to take. Changes nothing.")
-public final class AnalyzeCommand implements Runnable {
+final class AnalyzeCommand implements Runnable {
 
     @Mixin
     private Targets targets = new Targets();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "Exit status, for cron: 0 when nothing is as bad as --fail-on, 1 when the worst is a warning,"
                     + " 2 when it is an error, 3 when it could not be looked."
         })
-public final class HealthCommand implements Callable<Integer> {
+final class HealthCommand implements Callable<Integer> {
     private static final int COULD_NOT_LOOK = 3;
 
     /** How bad a finding must be. */
@@ -61,7 +61,7 @@ public final class HealthCommand implements Callable<Integer> {
     public Integer call() {
         try {
             JsonNode report = new Api()
-                    .get(targets.partition(), name == null ? "/v1/partitions/health" : Sets.path(name) + "/partitions/health");
+                    .get(targets.partition(), name == null ? "/v1/partitions/health" : SetPath.of(name) + "/partitions/health");
             if (file == null) {
                 output.print(report, () -> text(report));
             } else {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "partitions",
         description =
                 "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
-        subcommands = {MaintainCommand.class})
+        subcommands = {MaintainCommand.class, HealthCommand.class, StatsCommand.class, AnalyzeCommand.class})
 public final class PartitionsCommand implements Runnable {
 
     @Mixin

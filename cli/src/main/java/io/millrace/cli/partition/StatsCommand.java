@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code millrace partitions stats}. */
 @Command(name = "stats", description = "Show how a partition set grows, from sizes that are written down every hour.")
-public final class StatsCommand implements Runnable {
+final class StatsCommand implements Runnable {
     private static final int MOST_LINES = 40;
 
     @Mixin
@@ -36,7 +36,7 @@ public final class StatsCommand implements Runnable {
 
     @Override
     public void run() {
-        String path = Sets.path(name) + "/partitions/stats" + (since == null ? "" : "?since=" + Api.encode(since));
+        String path = SetPath.of(name) + "/partitions/stats" + (since == null ? "" : "?since=" + Api.encode(since));
         JsonNode growth = new Api().get(targets.partition(), path);
         output.print(growth, () -> text(growth));
     }

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.partition.Sets;
+import io.millrace.cli.partition.SetPath;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
@@ -105,7 +105,7 @@ public final class RowsCommand implements Runnable {
     }
 
     private String path(String more) {
-        StringBuilder path = new StringBuilder(Sets.path(name)).append("/rows?").append(more);
+        StringBuilder path = new StringBuilder(SetPath.of(name)).append("/rows?").append(more);
         parameter(path, "from", from);
         parameter(path, "to", to);
         parameter(path, "columns", columns);

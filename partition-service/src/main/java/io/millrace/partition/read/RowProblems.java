@@ -73,6 +73,16 @@ final class RowProblems {
                 .exception();
     }
 
+    static ProblemException notParquet(String reason) {
+        return Problem.of(
+                        422,
+                        "not-parquet",
+                        "Not Parquet",
+                        "The rows cannot be a Parquet file; take CSV or NDJSON, or leave columns out with columns=. %s"
+                                .formatted(reason))
+                .exception();
+    }
+
     static ProblemException busy(int atOnce) {
         return Problem.of(
                         503,

@@ -12,8 +12,11 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,8 +36,11 @@ public class RowReader {
 
     private final PgCatalog catalog;
 
-    RowReader(PgCatalog catalog) {
+    private final ParquetAnswer parquet;
+
+    RowReader(PgCatalog catalog, ParquetAnswer parquet) {
         this.catalog = catalog;
+        this.parquet = parquet;
     }
 
     /** @param next where the next page begins; null on the last one */
@@ -48,16 +54,18 @@ public class RowReader {
      */
     void stream(ReadSession session, RowQuery query, RowFormat format, OutputStream target) throws IOException {
         try {
-            OutputStream out = new BufferedOutputStream(target, CHUNK);
             RowBatches batches = new RowBatches(session, RowStatement.lines(query, format));
-            Optional<List<Line>> batch = batches.next();
+            InputStream lines = new LinesInput(batches);
+            if (format == RowFormat.PARQUET) {
+                parquet.write(query, lines, target);
+                return;
+            }
+            OutputStream out = new BufferedOutputStream(target, CHUNK);
+            byte[] chunk = new byte[CHUNK];
+            int length = lines.read(chunk);
             out.write(head(query, format));
-            while (batch.isPresent()) {
-                for (Line line : batch.get()) {
-                    out.write(line.text());
-                    out.write('\n');
-                }
-                batch = batches.next();
+            for (; length > 0; length = lines.read(chunk)) {
+                out.write(chunk, 0, length);
             }
             out.flush();
         } catch (PgException e) {
@@ -117,6 +125,11 @@ public class RowReader {
                     ? RowProblems.foreignCursor(after.token())
                     : explained(session, e);
         }
+    }
+
+    /** A page as a Parquet file. */
+    StreamingOutput parquet(RowQuery query, Page page) {
+        return target -> parquet.write(query, new ByteArrayInputStream(page.body()), target);
     }
 
     long count(ReadSession session, RowQuery query) {

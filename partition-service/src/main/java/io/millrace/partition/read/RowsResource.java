@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
         description = "PostgreSQL does not answer or is too slow, or too many answers with rows are being given.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class RowsResource {
+    private static final Logger LOG = Logger.getLogger(RowsResource.class);
+
     /** Where the next page begins. */
     static final String NEXT_CURSOR = "Next-Cursor";
 
@@ -144,7 +148,8 @@ public class RowsResource {
                 return answer(all(query, wanted, routing), name, wanted).build();
             }
             Page page = reader.page(session, query, wanted, after, most);
-            Response.ResponseBuilder answer = answer(page.body(), name, wanted);
+            Response.ResponseBuilder answer =
+                    answer(wanted == RowFormat.PARQUET ? reader.parquet(query, page) : page.body(), name, wanted);
             return (page.next() == null
                             ? answer
                             : answer.header(NEXT_CURSOR, page.next().token()))
@@ -194,6 +199,11 @@ public class RowsResource {
                     }
                 });
                 reader.stream(session, query, format, target);
+            } catch (IOException | RuntimeException e) {
+                if (!routing.response().closed()) {
+                    throw e;
+                }
+                LOG.debugf("a client went away while it was given rows: %s", e);
             }
         };
     }
