@@ -117,7 +117,7 @@ public class FactReader {
     private static Map<Long, Fallback> fallbacks(SqlClient client, Long[] oids) {
         Map<Long, Fallback> fallbacks = new HashMap<>();
         for (Row row : rows(client, FALLBACKS, Tuple.of((Object) oids)).toList()) {
-            String count = "SELECT count(*) AS rows FROM (SELECT FROM %s LIMIT %d) AS some"
+            String count = "SELECT count(*) AS rows FROM (SELECT FROM %s LIMIT %d) AS counted"
                     .formatted(row.getString("sql"), Fallback.COUNTED + 1);
             long rows =
                     rows(client, count, Tuple.tuple()).findFirst().orElseThrow().getLong("rows");

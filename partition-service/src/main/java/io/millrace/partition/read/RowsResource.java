@@ -10,6 +10,8 @@ import io.millrace.partition.read.query.RowFormat;
 import io.millrace.partition.read.query.RowQuery;
 import io.millrace.partition.read.query.RowSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +57,7 @@ public class RowsResource {
     /** Where the next page begins. */
     static final String NEXT_CURSOR = "Next-Cursor";
 
+    private static final Duration CLOSING = Duration.ofMinutes(1);
     private static final String COLUMNS = "columns";
     private static final Set<String> PARAMETERS =
             Set.of("from", "to", "where", COLUMNS, "limit", "cursor", "format", "count", "explain");
@@ -200,12 +204,31 @@ public class RowsResource {
                 });
                 reader.stream(session, query, format, target);
             } catch (IOException | RuntimeException e) {
-                if (!routing.response().closed()) {
+                if (!routing.response().headWritten() && !routing.response().closed()) {
                     throw e;
                 }
-                LOG.debugf("a client went away while it was given rows: %s", e);
+                breakOff(routing, e);
             }
         };
+    }
+
+    /** What is left out now must not look like the end: the connection closes before anybody can write a last chunk. */
+    private static void breakOff(RoutingContext routing, Exception reason) {
+        if (routing.response().closed()) {
+            LOG.debugf("a client went away while it was given rows: %s", reason);
+            return;
+        }
+        LOG.warnf("an answer with rows was broken off: %s", reason);
+        if (routing.request().version() == HttpVersion.HTTP_2) {
+            routing.response().reset();
+            return;
+        }
+        Uni.createFrom()
+                .completionStage(routing.request().connection().close().toCompletionStage())
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .atMost(CLOSING);
     }
 
     private static Response json(Object entity) {
