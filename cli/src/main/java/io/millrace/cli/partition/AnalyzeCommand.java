@@ -51,7 +51,8 @@ final class AnalyzeCommand implements Runnable {
                         Quantities.bytes(analysis.path("bytes").asLong()),
                         analysis.path("basis").asText(),
                         Quantities.count(analysis.path("rowsRead").asLong()));
-        Table table = new Table("interval", "partitions", "rows min", "median", "max", "size min", "median", "max", "skew");
+        Table table =
+                new Table("interval", "partitions", "rows min", "median", "max", "size min", "median", "max", "skew");
         for (JsonNode spread : analysis.path("spreads")) {
             JsonNode rows = spread.path("rows");
             JsonNode bytes = spread.path("bytes");
@@ -66,6 +67,7 @@ final class AnalyzeCommand implements Runnable {
                     Quantities.bytes(bytes.path("max").asLong()),
                     String.format(Locale.ROOT, "%.1f", spread.path("skew").asDouble()));
         }
-        return what + table.render() + "\n" + analysis.path("advice").path("reason").asText() + "\n";
+        return what + table.render() + "\n"
+                + analysis.path("advice").path("reason").asText() + "\n";
     }
 }

@@ -61,7 +61,9 @@ final class HealthCommand implements Callable<Integer> {
     public Integer call() {
         try {
             JsonNode report = new Api()
-                    .get(targets.partition(), name == null ? "/v1/partitions/health" : SetPath.of(name) + "/partitions/health");
+                    .get(
+                            targets.partition(),
+                            name == null ? "/v1/partitions/health" : SetPath.of(name) + "/partitions/health");
             if (file == null) {
                 output.print(report, () -> text(report));
             } else {

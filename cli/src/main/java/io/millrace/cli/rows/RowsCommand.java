@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
 /** {@code millrace rows}. */
 @Command(
         name = "rows",
-        description = "Print rows of a dataset, or of a table that is maintained without one: a table of the first ones,"
-                + " or all of them as CSV, NDJSON or Parquet.")
+        description =
+                "Print rows of a dataset, or of a table that is maintained without one: a table of the first ones,"
+                        + " or all of them as CSV, NDJSON or Parquet.")
 public final class RowsCommand implements Runnable {
     /** What fits on a screen. */
     private static final int TABLE_ROWS = 20;
@@ -51,7 +52,10 @@ public final class RowsCommand implements Runnable {
     @Parameters(paramLabel = "NAME", description = "A dataset, or a table as schema.name.")
     private String name = "";
 
-    @Option(names = "--from", paramLabel = "TIME", description = "The first time: an instant, a day or a month, in UTC.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The first time: an instant, a day or a month, in UTC.")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "The first time that is not printed any more.")
@@ -70,7 +74,8 @@ public final class RowsCommand implements Runnable {
     @Option(
             names = "--limit",
             paramLabel = "ROWS",
-            description = "The first rows in the order of time, at most 10000. Default: 20 for a table, else all rows, in no order.")
+            description =
+                    "The first rows in the order of time, at most 10000. Default: 20 for a table, else all rows, in no order.")
     private @Nullable Integer limit;
 
     @Option(
@@ -105,7 +110,8 @@ public final class RowsCommand implements Runnable {
     }
 
     private String path(String more) {
-        StringBuilder path = new StringBuilder(SetPath.of(name)).append("/rows?").append(more);
+        StringBuilder path =
+                new StringBuilder(SetPath.of(name)).append("/rows?").append(more);
         parameter(path, "from", from);
         parameter(path, "to", to);
         parameter(path, "columns", columns);
@@ -122,7 +128,8 @@ public final class RowsCommand implements Runnable {
     private void table() {
         int most = limit == null ? TABLE_ROWS : limit;
         try (InputStream rows = new Api().stream(targets.partition(), path("format=csv&limit=" + most));
-                CsvReader<CsvRecord> csv = CsvReader.builder().skipEmptyLines(false).ofCsvRecord(rows)) {
+                CsvReader<CsvRecord> csv =
+                        CsvReader.builder().skipEmptyLines(false).ofCsvRecord(rows)) {
             var lines = csv.iterator();
             Table table = new Table(lines.next().getFields());
             int printed = 0;
@@ -132,7 +139,8 @@ public final class RowsCommand implements Runnable {
             }
             String note = printed < most
                     ? ""
-                    : "The first %s rows. More: --limit; all of them: --format csv\n".formatted(Quantities.count(printed));
+                    : "The first %s rows. More: --limit; all of them: --format csv\n"
+                            .formatted(Quantities.count(printed));
             String text = table.render() + note;
             if (file == null) {
                 System.out.print(text);

@@ -56,6 +56,7 @@ public interface PartitionConfig {
         MemorySize memory();
     }
 
+<<<<<<< HEAD
     /** How the sizes of partition sets are written down. */
     StatsConfig stats();
 
@@ -68,5 +69,27 @@ public interface PartitionConfig {
         /** How long they are kept. */
         @WithDefault("400d")
         Duration keep();
+=======
+    /** How tables are migrated. */
+    MigrationConfig migration();
+
+    /** How tables are migrated. */
+    interface MigrationConfig {
+        /** Batches of rows that are copied at once, each over a connection of its own. */
+        @WithDefault("2")
+        int workers();
+
+        /** How long a batch shall take. A pause is heard between two. */
+        @WithDefault("300ms")
+        Duration batch();
+
+        /** Changes that may be left for the transaction that swaps the tables; with more it lets go and comes again. */
+        @WithDefault("2000")
+        int swapRows();
+
+        /** How often migrations are looked for that nobody carries on, as after a crash. */
+        @WithDefault("10s")
+        Duration resumeEvery();
+>>>>>>> main
     }
 }
