@@ -87,7 +87,7 @@ public class AnalyzeResource {
         try {
             return TableName.parse(text);
         } catch (IllegalArgumentException e) {
-            throw Problem.of(400, "bad-parameter", "Bad parameter", String.valueOf(e.getMessage()))
+            throw Problem.of(400, "invalid-parameter", "Invalid parameter", String.valueOf(e.getMessage()))
                     .at("table", text)
                     .exception();
         }
@@ -114,7 +114,7 @@ public class AnalyzeResource {
     }
 
     private static ProblemException bad(String value, String detail) {
-        return Problem.of(400, "bad-parameter", "Bad parameter", detail)
+        return Problem.of(400, "invalid-parameter", "Invalid parameter", detail)
                 .at("column", value)
                 .exception();
     }

@@ -84,6 +84,13 @@ class ObjectFacts {
               FROM millrace.migration WHERE state NOT IN ('rolled_back', 'done') ORDER BY id
             """;
 
+    /** What is to be archived and was not read back yet. */
+    private static final String ARCHIVES = """
+            SELECT schema_name, table_name, partition_name, state, error FROM millrace.archive
+             WHERE expired = 'archive' AND (state IN ('detaching', 'detached', 'written') OR state = 'verified' AND error IS NOT NULL)
+             ORDER BY partition_name
+            """;
+
     /** By the oid of the parent, or by its name. */
     record All(
             Map<Long, List<IndexFacts>> indexes,
@@ -141,7 +148,15 @@ class ObjectFacts {
                                 row.getString("state"),
                                 row.getString("error"),
                                 seconds(row))),
-                Map.of());
+                !exists(client, "millrace.archive")
+                        ? Map.of()
+                        : gather(client, ARCHIVES, Tuple.tuple(), ObjectFacts::table, row -> new Unverified(
+                        row.getString("partition_name"), row.getString("state"), row.getString("error"))));
+    }
+
+    private static boolean exists(SqlClient client, String table) {
+        return rows(client, "SELECT to_regclass($1) IS NOT NULL AS there", Tuple.of(table))
+                .allMatch(row -> row.getBoolean("there"));
     }
 
     private static long parent(Row row) {

@@ -91,12 +91,12 @@ final class WorkChecks {
     }
 
     private static void archive(PartitionSet set, Unverified archive, Findings findings) {
-        String evidence = "it is %s in the archive, not verified%s"
-                .formatted(archive.state(), archive.error() == null ? "" : ": " + archive.error());
-        findings.warning(
-                "archive-unverified",
-                archive.partition(),
-                evidence,
-                "./millrace partitions archive %s %s".formatted(set.name(), archive.partition()));
+        String evidence = "it is to be archived and is %s: nobody has read it back yet".formatted(archive.state());
+        String remedy = "./millrace partitions archive " + set.name();
+        if (archive.error() == null) {
+            findings.info("archive-unverified", archive.partition(), evidence, remedy);
+        } else {
+            findings.warning("archive-unverified", archive.partition(), evidence + ": " + archive.error(), remedy);
+        }
     }
 }

@@ -56,7 +56,6 @@ public interface PartitionConfig {
         MemorySize memory();
     }
 
-<<<<<<< HEAD
     /** How the sizes of partition sets are written down. */
     StatsConfig stats();
 
@@ -69,7 +68,8 @@ public interface PartitionConfig {
         /** How long they are kept. */
         @WithDefault("400d")
         Duration keep();
-=======
+    }
+
     /** How tables are migrated. */
     MigrationConfig migration();
 
@@ -90,6 +90,5 @@ public interface PartitionConfig {
         /** How often migrations are looked for that nobody carries on, as after a crash. */
         @WithDefault("10s")
         Duration resumeEvery();
->>>>>>> main
     }
 }

@@ -13,7 +13,7 @@ final class RowProblems {
 
     /** A parameter that cannot be used; the detail tells why and what would do. */
     static ProblemException parameter(String name, String value, String detail) {
-        return Problem.of(400, "bad-parameter", "Bad parameter", "%s=%s: %s".formatted(name, value, detail))
+        return Problem.of(400, "invalid-parameter", "Invalid parameter", "%s=%s: %s".formatted(name, value, detail))
                 .at(name, value)
                 .exception();
     }

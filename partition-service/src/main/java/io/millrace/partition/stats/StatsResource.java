@@ -77,8 +77,8 @@ public class StatsResource {
         } catch (DateTimeException e) {
             throw Problem.of(
                             400,
-                            "bad-parameter",
-                            "Bad parameter",
+                            "invalid-parameter",
+                            "Invalid parameter",
                             "since=%s: it is no time; %s".formatted(text, Times.FORMS))
                     .at("since", text)
                     .exception();

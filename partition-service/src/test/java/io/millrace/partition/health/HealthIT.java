@@ -53,6 +53,8 @@ class HealthIT {
     void make() {
         Api.awaitReady();
         Servers.execute("""
+                CREATE TABLE IF NOT EXISTS millrace.archive (schema_name text, table_name text, partition_name text,
+                    partition_oid bigint, expired text, state text DEFAULT 'detaching', error text);
                 CREATE TABLE fit (at timestamptz NOT NULL, id int NOT NULL GENERATED ALWAYS AS IDENTITY, label text)
                     PARTITION BY RANGE (at);
                 CREATE INDEX fit_label ON fit (label);
@@ -68,7 +70,8 @@ class HealthIT {
     @AfterEach
     void drop() {
         Servers.execute("DELETE FROM millrace.partition_set WHERE table_name = 'fit';"
-                + " DELETE FROM millrace.migration WHERE table_name = 'fit'; DROP TABLE IF EXISTS fit CASCADE;"
+                + " DELETE FROM millrace.migration WHERE table_name = 'fit';"
+                + " DELETE FROM millrace.archive WHERE table_name = 'fit'; DROP TABLE IF EXISTS fit CASCADE;"
                 + " DROP TABLE IF EXISTS fit_p20000101, fit_aside, fit_default");
         Servers.query("SELECT relname FROM pg_class WHERE relname ~ '^fit_p\\d+$' AND relkind = 'r'")
                 .forEach(left -> Servers.execute("DROP TABLE " + left));
@@ -128,6 +131,8 @@ class HealthIT {
             warning sequence-end       | ALTER TABLE fit ALTER id RESTART WITH 2000000000; INSERT INTO fit VALUES (now())
             error sequence-end         | ALTER TABLE fit ALTER id RESTART WITH 2147483647; INSERT INTO fit VALUES (now())
             warning retention-overdue  | UPDATE millrace.partition_set SET retention = '6 months' WHERE table_name = 'fit'
+            info archive-unverified    | INSERT INTO millrace.archive (schema_name, table_name, partition_name, partition_oid, expired, state) VALUES ('public', 'fit', '{-1}', 0, 'archive', 'written')
+            warning archive-unverified | INSERT INTO millrace.archive (schema_name, table_name, partition_name, partition_oid, expired, error) VALUES ('public', 'fit', '{-1}', 0, 'archive', 'disk full')
             info migration-unfinished  | INSERT INTO millrace.migration (kind, schema_name, table_name, request) VALUES ('copy', 'public', 'fit', '{}')
             error migration-unfinished | INSERT INTO millrace.migration (kind, schema_name, table_name, request, state, error) VALUES ('copy', 'public', 'fit', '{}', 'failed', 'disk full')
             """)
