@@ -25,7 +25,7 @@ final class Tables {
     /** In the order of time, as rows arrive in life: what suits an index best. */
     private static String rows(int rows) {
         return """
-                SELECT 's-' || n %% 500, timestamptz '%s' + n * (timestamptz '%s' - timestamptz '%s') / %d,
+                SELECT 's-' || n %% 500, timestamptz '%s' + (timestamptz '%s' - timestamptz '%s') * (n / %d.0),
                        n %% 400 / 10.0, n %% 1000 / 10.0, 1000 + n %% 50, (ARRAY['OK', 'WARN', 'FAIL'])[1 + n %% 3]
                   FROM generate_series(0, %d) n
                 """.formatted(FROM + "Z", FROM.plusMonths(MONTHS) + "Z", FROM + "Z", rows, rows - 1);

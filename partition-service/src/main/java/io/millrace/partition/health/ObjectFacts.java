@@ -150,8 +150,15 @@ class ObjectFacts {
                                 seconds(row))),
                 !exists(client, "millrace.archive")
                         ? Map.of()
-                        : gather(client, ARCHIVES, Tuple.tuple(), ObjectFacts::table, row -> new Unverified(
-                        row.getString("partition_name"), row.getString("state"), row.getString("error"))));
+                        : gather(
+                                client,
+                                ARCHIVES,
+                                Tuple.tuple(),
+                                ObjectFacts::table,
+                                row -> new Unverified(
+                                        row.getString("partition_name"),
+                                        row.getString("state"),
+                                        row.getString("error"))));
     }
 
     private static boolean exists(SqlClient client, String table) {
