@@ -15,6 +15,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -147,6 +148,8 @@ public final class RowsCommand implements Runnable {
             } else {
                 Files.writeString(file, text);
             }
+        } catch (UncheckedIOException e) {
+            throw broken(e);
         } catch (IOException e) {
             throw broken(e);
         }
@@ -163,7 +166,7 @@ public final class RowsCommand implements Runnable {
         }
     }
 
-    private static Failure broken(IOException e) {
+    private static Failure broken(Exception e) {
         return new Failure(Failure.FAILED, "The rows could not be read to their end, what came is not all: " + e);
     }
 
