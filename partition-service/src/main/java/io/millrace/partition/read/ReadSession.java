@@ -2,8 +2,11 @@ package io.millrace.partition.read;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.PreparedStatement;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ public final class ReadSession implements AutoCloseable {
 
     private final SqlConnection connection;
     private final Runnable closed;
+    private final List<PreparedStatement> prepared = new ArrayList<>();
     private @Nullable Uni<Void> cancel;
     private boolean over;
 
@@ -25,6 +29,13 @@ public final class ReadSession implements AutoCloseable {
     /** Where its statements are run. */
     public SqlConnection connection() {
         return connection;
+    }
+
+    /** Prepares a statement, which is gone from the connection when the session is closed. */
+    PreparedStatement prepare(String sql) {
+        PreparedStatement statement = connection.prepareAndAwait(sql);
+        prepared.add(statement);
+        return statement;
     }
 
     /** Ends the statement that runs, if one does. */
@@ -45,6 +56,7 @@ public final class ReadSession implements AutoCloseable {
         try {
             awaitCancel();
             connection.query("ROLLBACK").executeAndAwait();
+            prepared.forEach(PreparedStatement::closeAndAwait);
         } catch (RuntimeException lost) {
             LOG.debugf("a connection was lost while its reader ended: %s", lost);
         } finally {

@@ -28,7 +28,7 @@ final class RowBatches {
     private @Nullable Uni<RowSet<Row>> coming;
 
     RowBatches(ReadSession session, RowStatement statement) {
-        cursor = session.connection().prepareAndAwait(statement.sql()).cursor(Tuple.tuple(statement.parameters()));
+        cursor = session.prepare(statement.sql()).cursor(Tuple.tuple(statement.parameters()));
         coming = fetch(FIRST_ROWS);
     }
 
