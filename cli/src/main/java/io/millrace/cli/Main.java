@@ -4,6 +4,7 @@ import io.millrace.cli.dataset.DatasetsCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.partition.PartitionsCommand;
 import io.millrace.cli.print.Failure;
+import io.millrace.cli.rows.RowsCommand;
 import io.millrace.cli.run.DownCommand;
 import io.millrace.cli.run.LogsCommand;
 import io.millrace.cli.run.StatusCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             RejectsCommand.class,
             DatasetsCommand.class,
             PartitionsCommand.class,
+            RowsCommand.class,
             SqlCommand.class,
             VersionCommand.class
         })

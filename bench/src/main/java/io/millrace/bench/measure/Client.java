@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.stack.Component;
 import io.millrace.stack.Stack;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** What a client does: PUT a dataset, POST a file. */
@@ -36,6 +38,31 @@ public final class Client {
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofFile(csv)));
         return new ObjectMapper().readTree(body).get("id").asText();
+    }
+
+    /** @return how many lines the answer of the partition service has; none of them is kept */
+    public long lines(String path) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                http.send(HttpRequest.newBuilder(partition.resolve(path)).build(), BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() >= 300) {
+                throw new IOException(path + ": " + new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            return count(body);
+        }
+    }
+
+    private static long count(InputStream body) throws IOException {
+        byte[] chunk = new byte[1 << 16];
+        long lines = 0;
+        for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
+            for (int i = 0; i < length; i++) {
+                if (chunk[i] == '\n') {
+                    lines++;
+                }
+            }
+        }
+        return lines;
     }
 
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {

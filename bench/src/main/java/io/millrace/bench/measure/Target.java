@@ -4,6 +4,7 @@ import io.millrace.embedded.Database;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +51,14 @@ public final class Target implements AutoCloseable {
                     .getCopyAPI()
                     .copyIn("COPY " + table + " FROM STDIN (FORMAT csv, HEADER)", file, CHUNK);
         }
+    }
+
+    /** @return how many rows PostgreSQL's own COPY of the query gave, as CSV */
+    public long copyOut(String query) throws SQLException, IOException {
+        return connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("COPY (" + query + ") TO STDOUT (FORMAT csv)", OutputStream.nullOutputStream());
     }
 
     /**

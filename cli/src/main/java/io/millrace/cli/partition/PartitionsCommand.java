@@ -3,9 +3,11 @@ package io.millrace.cli.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,11 +18,14 @@ import picocli.CommandLine.Parameters;
         description =
                 "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
         subcommands = {
+            AnalyzeCommand.class,
             ArchiveCommand.class,
             ArchivesCommand.class,
+            HealthCommand.class,
             MaintainCommand.class,
             ReleaseCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            StatsCommand.class
         })
 public final class PartitionsCommand implements Runnable {
 
@@ -30,11 +35,16 @@ public final class PartitionsCommand implements Runnable {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(paramLabel = "NAME", description = "A dataset, or a table as schema.name.")
-    private String name = "";
+    /** Not required by the parser, which would ask for it before the commands, too. */
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A dataset, or a table as schema.name.")
+    private @Nullable String name;
 
     @Override
     public void run() {
+        if (name == null) {
+            throw new Failure(
+                    Failure.USAGE, "Name a dataset or a table, or a command: see ./millrace partitions --help");
+        }
         JsonNode partitions = new Api().get(targets.partition(), SetPath.of(name) + "/partitions");
         output.print(partitions, () -> {
             Table table = new Table("partition", "from", "to", "rows", "size");

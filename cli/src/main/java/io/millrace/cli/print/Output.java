@@ -23,9 +23,14 @@ public final class Output {
 
     /** Prints one of the two. */
     public void print(Object value, Supplier<String> forPeople) {
+        out.print(render(value, forPeople));
+        out.flush();
+    }
+
+    /** The one of the two that is asked for. */
+    public String render(Object value, Supplier<String> forPeople) {
         try {
-            out.print(json ? JSON.writeValueAsString(value) + "\n" : forPeople.get());
-            out.flush();
+            return json ? JSON.writeValueAsString(value) + "\n" : forPeople.get();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be written as JSON", e);
         }

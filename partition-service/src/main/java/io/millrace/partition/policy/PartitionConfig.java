@@ -14,10 +14,6 @@ public interface PartitionConfig {
     @WithDefault("1h")
     Duration every();
 
-    /** How old the statistics of a table as a whole may grow before maintenance runs ANALYZE. Reading and writing go on. */
-    @WithDefault("1d")
-    Duration analyzeEvery();
-
     /** How long one attempt of DDL may wait for a lock. While it waits, others queue behind it: keep it short. */
     @WithDefault("2s")
     Duration lockTimeout();
@@ -32,6 +28,28 @@ public interface PartitionConfig {
 
     /** Where partitions go whose dataset says {@code expired: archive}. */
     Archive archive();
+
+    /** How old the statistics of a table as a whole may grow before maintenance runs ANALYZE. Reading and writing go on. */
+    @WithDefault("1d")
+    Duration analyzeEvery();
+
+    /** How rows are read over HTTP. */
+    RowsConfig rows();
+
+    /** How rows are read over HTTP. */
+    interface RowsConfig {
+        /** Answers with rows that are given at once, each over a connection of its own to PostgreSQL; more get a 503. */
+        @WithDefault("4")
+        int atOnce();
+
+        /** How long PostgreSQL may look for the next rows. */
+        @WithDefault("60s")
+        Duration statementTimeout();
+
+        /** How long a client may leave rows waiting. Meanwhile its transaction holds back VACUUM. */
+        @WithDefault("5m")
+        Duration idleTimeout();
+    }
 
     /** How Parquet files are written and read. */
     Parquet parquet();
@@ -74,6 +92,20 @@ public interface PartitionConfig {
         /** The most memory that one file being written or read may take, outside of the Java heap; at least 96 MB. */
         @WithDefault("128M")
         MemorySize memory();
+    }
+
+    /** How the sizes of partition sets are written down. */
+    StatsConfig stats();
+
+    /** How the sizes of partition sets are written down. */
+    interface StatsConfig {
+        /** How often. */
+        @WithDefault("1h")
+        Duration every();
+
+        /** How long they are kept. */
+        @WithDefault("400d")
+        Duration keep();
     }
 
     /** How tables are migrated. */

@@ -1,0 +1,38 @@
+package io.millrace.partition.health;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** From facts to findings. Pure: the time is an argument. */
+public final class Checkup {
+    private Checkup() {}
+
+    /** @return the findings of all sets, the worst first */
+    public static List<Finding> findings(List<SetFacts> sets, Limits limits, Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        for (SetFacts facts : sets) {
+            Findings of = new Findings(facts.set());
+            if (facts.partitioned()) {
+                BoundChecks.check(facts, now, of);
+                RowChecks.check(facts, now, of);
+                SizeChecks.check(facts, limits, now, of);
+                ObjectChecks.check(facts, limits, of);
+                WorkChecks.check(facts, limits, now, of);
+            } else {
+                of.error(
+                        "no-table",
+                        facts.set().table().toString(),
+                        "there is no partitioned table of this name",
+                        facts.set().dataset() == null
+                                ? "restore the table, or forget it"
+                                : "restore the table, or ./millrace datasets; DELETE /v1/datasets/"
+                                        + facts.set().dataset());
+            }
+            findings.addAll(of.all());
+        }
+        findings.sort(Comparator.comparing(Finding::severity).reversed().thenComparing(Finding::set));
+        return findings;
+    }
+}

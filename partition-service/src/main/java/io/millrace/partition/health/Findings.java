@@ -1,0 +1,40 @@
+package io.millrace.partition.health;
+
+import io.millrace.partition.policy.PartitionSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers the findings of one set. */
+final class Findings {
+    private final PartitionSet set;
+    private final List<Finding> all = new ArrayList<>();
+
+    Findings(PartitionSet set) {
+        this.set = set;
+    }
+
+    void info(String check, String subject, String evidence, String remedy) {
+        add(Severity.INFO, check, subject, evidence, remedy);
+    }
+
+    void warning(String check, String subject, String evidence, String remedy) {
+        add(Severity.WARNING, check, subject, evidence, remedy);
+    }
+
+    void error(String check, String subject, String evidence, String remedy) {
+        add(Severity.ERROR, check, subject, evidence, remedy);
+    }
+
+    private void add(Severity severity, String check, String subject, String evidence, String remedy) {
+        all.add(new Finding(set.name(), severity, check, subject, evidence, remedy));
+    }
+
+    /** The command that makes what is missing, drops what is overdue and so on. */
+    String maintenance() {
+        return "./millrace partitions maintain " + set.name();
+    }
+
+    List<Finding> all() {
+        return List.copyOf(all);
+    }
+}

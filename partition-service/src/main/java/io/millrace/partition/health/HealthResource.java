@@ -1,0 +1,71 @@
+package io.millrace.partition.health;
+
+import io.millrace.edge.problem.Problem;
+import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.policy.PartitionSet;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** {@code /v1/partitions/health} and {@code /v1/datasets/{name}/partitions/health}. */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Partitions")
+public class HealthResource {
+    private final PartitionSets sets;
+    private final Transactions transactions;
+    private final FactReader facts;
+    private final Clock clock;
+
+    HealthResource(PartitionSets sets, Transactions transactions, FactReader facts, Clock clock) {
+        this.sets = sets;
+        this.transactions = transactions;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("partitions/health")
+    @Operation(
+            operationId = "healthOfAll",
+            summary = "How all partition sets fare",
+            description = "Findings, the worst first, each with what was seen and the command that mends it.")
+    @APIResponse(responseCode = "200", description = "The report; no findings when all is well.")
+    public HealthReport all() {
+        return report("health of all sets", sets::all);
+    }
+
+    @GET
+    @Path(SetKind.SEGMENT + "/{name}/partitions/health")
+    @Operation(operationId = "health", summary = "How a partition set fares")
+    @APIResponse(responseCode = "200", description = "The report; no findings when all is well.")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such dataset or table.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public HealthReport one(@RestPath SetKind kind, @RestPath String name) {
+        return report("health of " + name, client -> List.of(sets.required(client, kind, name)));
+    }
+
+    private HealthReport report(String what, Function<SqlClient, List<PartitionSet>> choice) {
+        Instant now = clock.instant();
+        List<SetFacts> all = transactions.run(what, client -> facts.read(client, choice.apply(client)));
+        return HealthReport.of(now, all, Checkup.findings(all, Limits.USUAL, now));
+    }
+}

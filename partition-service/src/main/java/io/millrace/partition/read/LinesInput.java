@@ -1,0 +1,59 @@
+package io.millrace.partition.read;
+
+import io.millrace.partition.read.RowBatches.Line;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The lines of a query as a stream of bytes, each ended by a line feed. Holds one batch of them. */
+final class LinesInput extends InputStream {
+    private static final int END = -1;
+
+    private final RowBatches batches;
+    private Iterator<Line> lines = List.<Line>of().iterator();
+    private byte[] line = {};
+    private int at;
+
+    LinesInput(RowBatches batches) {
+        this.batches = batches;
+    }
+
+    @Override
+    public int read() {
+        return at == line.length && !next() ? END : Byte.toUnsignedInt(line[at++]);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (at == line.length && !next()) {
+            return END;
+        }
+        int count = 0;
+        while (count < length && (at < line.length || lines.hasNext() && next())) {
+            int part = Math.min(length - count, line.length - at);
+            System.arraycopy(line, at, target, offset + count, part);
+            at += part;
+            count += part;
+        }
+        return count;
+    }
+
+    private boolean next() {
+        while (!lines.hasNext()) {
+            Optional<List<Line>> batch = batches.next();
+            if (batch.isEmpty()) {
+                return false;
+            }
+            lines = batch.get().iterator();
+        }
+        byte[] text = lines.next().text();
+        line = Arrays.copyOf(text, text.length + 1);
+        line[text.length] = '\n';
+        at = 0;
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.partition.read;
+
+import io.millrace.partition.parquet.ParquetColumn;
+import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.partition.read.query.RowQuery;
+import io.millrace.partition.read.query.RowSource.Column;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Rows as a Parquet file. Its index is at its end, so it is made on disk first, and is gone when it has been sent. */
+@ApplicationScoped
+public class ParquetAnswer {
+    private final ParquetWriter writer;
+
+    ParquetAnswer(ParquetWriter writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Writes all lines as one file.
+     *
+     * @param lines as {@link io.millrace.partition.read.query.RowFormat#PARQUET} has them
+     * @throws IOException when the target takes no more
+     */
+    void write(RowQuery query, InputStream lines, OutputStream target) throws IOException {
+        Path file = Files.createTempFile("millrace-rows-", ".parquet");
+        try {
+            try {
+                writer.write(columns(query), lines, file);
+            } catch (IOException e) {
+                throw RowProblems.notParquet(String.valueOf(e.getMessage()));
+            }
+            Files.copy(file, target);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static List<ParquetColumn> columns(RowQuery query) {
+        return query.columns().stream()
+                .map(name -> query.source().column(name).orElseThrow())
+                .map((Column column) -> new ParquetColumn(column.name(), column.declared()))
+                .toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.partition.read;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.PreparedStatement;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction that reads. Whoever opened it closes it; anybody may cancel it. */
+public final class ReadSession implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ReadSession.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SqlConnection connection;
+    private final Runnable closed;
+    private final List<PreparedStatement> prepared = new ArrayList<>();
+    private @Nullable Uni<Void> cancel;
+    private boolean over;
+
+    ReadSession(SqlConnection connection, Runnable closed) {
+        this.connection = connection;
+        this.closed = closed;
+    }
+
+    /** Where its statements are run. */
+    public SqlConnection connection() {
+        return connection;
+    }
+
+    /** Prepares a statement, which is gone from the connection when the session is closed. */
+    PreparedStatement prepare(String sql) {
+        PreparedStatement statement = connection.prepareAndAwait(sql);
+        prepared.add(statement);
+        return statement;
+    }
+
+    /** Ends the statement that runs, if one does. */
+    public synchronized void cancel() {
+        if (!over && cancel == null) {
+            cancel = PgConnection.cast(connection).cancelRequest().memoize().indefinitely();
+            cancel.subscribe().with(done -> {}, failure -> LOG.warnf("a query could not be cancelled: %s", failure));
+        }
+    }
+
+    /** Whether somebody cancelled it. */
+    public synchronized boolean isCancelled() {
+        return cancel != null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            awaitCancel();
+            connection.query("ROLLBACK").executeAndAwait();
+            prepared.forEach(PreparedStatement::closeAndAwait);
+        } catch (RuntimeException lost) {
+            LOG.debugf("a connection was lost while its reader ended: %s", lost);
+        } finally {
+            connection.closeAndForget();
+            closed.run();
+        }
+    }
+
+    /** A cancel that is still on its way would hit whoever gets the connection next. */
+    private void awaitCancel() {
+        Uni<Void> sent;
+        synchronized (this) {
+            over = true;
+            sent = cancel;
+        }
+        if (sent != null) {
+            sent.onFailure().recoverWithNull().await().atMost(PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.millrace.partition.read;
+
+import io.millrace.partition.read.filter.BadFilterException;
+import io.millrace.partition.read.filter.Filter;
+import io.millrace.partition.read.filter.FilterParser;
+import io.millrace.partition.read.query.RowCursor;
+import io.millrace.partition.read.query.RowFormat;
+import io.millrace.partition.read.query.RowQuery;
+import io.millrace.partition.read.query.RowSource;
+import io.millrace.partition.read.query.Times;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request, each read and held against the table; what is wrong names the parameter and its value. */
+final class RowRequest {
+    static final int MOST_ROWS = 10_000;
+    private static final int PAGE = 1_000;
+
+    private RowRequest() {}
+
+    static RowQuery query(
+            SqlClient client,
+            RowSource source,
+            @Nullable String from,
+            @Nullable String to,
+            List<String> where,
+            @Nullable String columns) {
+        Instant begin = instant("from", from);
+        Instant end = instant("to", to);
+        if (begin != null && end != null && !begin.isBefore(end)) {
+            throw RowProblems.parameter("to", String.valueOf(to), "it is not after from; rows are given in [from, to)");
+        }
+        List<Filter> filters = new ArrayList<>();
+        for (String text : where) {
+            filters.add(filter(client, source, text));
+        }
+        return new RowQuery(source, begin, end, filters, columns(source, columns));
+    }
+
+    private static @Nullable Instant instant(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return Times.parse(text);
+        } catch (DateTimeException e) {
+            throw RowProblems.parameter(name, text, "it is no time; " + Times.FORMS);
+        }
+    }
+
+    private static Filter filter(SqlClient client, RowSource source, String text) {
+        Filter filter;
+        try {
+            filter = FilterParser.parse(text);
+        } catch (BadFilterException e) {
+            throw RowProblems.parameter("where", text, String.valueOf(e.getMessage()));
+        }
+        if (source.column(filter.column()).isEmpty()) {
+            throw RowProblems.unknownColumn("where", text, filter.column(), source);
+        }
+        FilterCheck.refusal(client, source, filter).ifPresent(reason -> {
+            String type = source.column(filter.column()).orElseThrow().type();
+            throw RowProblems.parameter(
+                    "where", text, "%s; column '%s' is %s".formatted(reason, filter.column(), type));
+        });
+        return filter;
+    }
+
+    /** All of them when none are named. */
+    private static List<String> columns(RowSource source, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return source.names();
+        }
+        List<String> names;
+        try {
+            names = FilterParser.columns(text);
+        } catch (BadFilterException e) {
+            throw RowProblems.parameter("columns", text, e.getMessage() + "; write names between commas");
+        }
+        for (String name : names) {
+            if (source.column(name).isEmpty()) {
+                throw RowProblems.unknownColumn("columns", text, name, source);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * The values of the key's columns, in their order.
+     *
+     * @throws io.millrace.edge.problem.ProblemException 409 when the table has no key, 400 when a value is missing or none
+     */
+    static List<String> key(SqlClient client, RowSource source, MultivaluedMap<String, String> parameters) {
+        if (source.key().isEmpty()) {
+            throw RowProblems.noKey(source);
+        }
+        List<String> values = new ArrayList<>();
+        for (String column : source.key()) {
+            List<String> given = parameters.getOrDefault(column, List.of());
+            if (given.size() != 1) {
+                throw RowProblems.parameter(
+                        column,
+                        String.join(",", given),
+                        "one value is wanted for every column of the key: " + String.join(", ", source.key()));
+            }
+            Filter filter = new Filter.Compare(column, Filter.Comparison.EQ, given.getFirst());
+            FilterCheck.refusal(client, source, filter).ifPresent(reason -> {
+                throw RowProblems.parameter(column, given.getFirst(), reason);
+            });
+            values.add(given.getFirst());
+        }
+        return values;
+    }
+
+    /** @return rows a page; 0 when all rows are asked for */
+    static int limit(@Nullable String text, @Nullable String cursor) {
+        if (text == null || text.isBlank()) {
+            return cursor == null ? 0 : PAGE;
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_ROWS) {
+            throw RowProblems.parameter(
+                    "limit",
+                    text,
+                    "it is a page's length, 1 to %d; leave it out to get all rows in one answer".formatted(MOST_ROWS));
+        }
+        return Integer.parseInt(text);
+    }
+
+    static @Nullable RowCursor cursor(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return RowCursor.parse(text)
+                .orElseThrow(() -> RowProblems.parameter(
+                        "cursor", text, "it is none; take it from Next-Cursor of the page before"));
+    }
+
+    /** @param name wins over what the client accepts */
+    static RowFormat format(@Nullable String name, List<MediaType> accepted) {
+        if (name == null || name.isBlank()) {
+            return RowFormat.accepted(accepted).orElseThrow(() -> RowProblems.notAcceptable(accepted));
+        }
+        return RowFormat.named(name)
+                .orElseThrow(() -> RowProblems.parameter("format", name, "use ndjson, csv or parquet"));
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.partition.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GrowthTest {
+    private static Taken taken(String at, long rows, long bytes) {
+        return new Taken(Instant.parse(at), 3, rows, bytes, rows, bytes, null, null);
+    }
+
+    @Test
+    void growthIsFromTheFirstToTheLast() {
+        Growth growth = Growth.of(
+                "d",
+                List.of(
+                        taken("2026-01-01T00:00:00Z", 100, 1000),
+                        taken("2026-01-02T00:00:00Z", 900, 5000),
+                        taken("2026-01-03T12:00:00Z", 350, 500)));
+        assertThat(growth.rowsPerDay()).isEqualTo(100);
+        assertThat(growth.bytesPerDay()).isEqualTo(-200);
+    }
+
+    @Test
+    void tooLittleTimeTellsNothing() {
+        Taken first = taken("2026-01-01T00:00:00Z", 100, 1000);
+        assertThat(Growth.of("d", List.of(first, taken("2026-01-01T00:59:00Z", 900, 5000)))
+                        .rowsPerDay())
+                .isNull();
+        assertThat(Growth.of("d", List.of()).bytesPerDay()).isNull();
+    }
+}
