@@ -44,13 +44,11 @@ final class ArchiveCommand implements Runnable {
             return;
         }
         JsonNode done = new Archives(api, targets, name).await(plan.path("id").asLong(), "dropped");
-        output.print(
-                done,
-                () -> "%s: %s rows are in %s (%s).\n"
-                        .formatted(
-                                partition,
-                                Quantities.count(done.path("rows").asLong()),
-                                done.path("location").asText(),
-                                Quantities.bytes(done.path("bytes").asLong())));
+        output.print(done, () -> "%s: %s rows are in %s (%s).\n"
+                .formatted(
+                        partition,
+                        Quantities.count(done.path("rows").asLong()),
+                        done.path("location").asText(),
+                        Quantities.bytes(done.path("bytes").asLong())));
     }
 }

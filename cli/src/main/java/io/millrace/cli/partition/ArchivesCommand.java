@@ -43,10 +43,13 @@ final class ArchivesCommand implements Runnable {
                     archive.path("expired").asText(),
                     archive.path("state").asText() + (archive.path("held").asBoolean() ? ", held" : ""),
                     archive.has("rows") ? Quantities.count(archive.path("rows").asLong()) : "",
-                    archive.has("bytes") ? Quantities.bytes(archive.path("bytes").asLong()) : "",
+                    archive.has("bytes")
+                            ? Quantities.bytes(archive.path("bytes").asLong())
+                            : "",
                     archive.path("location").asText());
             if (archive.has("error")) {
-                notes.append("\n%s: %s\n".formatted(partition, archive.path("error").asText()));
+                notes.append(
+                        "\n%s: %s\n".formatted(partition, archive.path("error").asText()));
             }
         }
         return table.render() + notes;

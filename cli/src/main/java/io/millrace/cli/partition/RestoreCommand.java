@@ -53,7 +53,8 @@ final class RestoreCommand implements Runnable {
             return;
         }
         JsonNode done = archives.await(id, "restored");
-        output.print(done, () -> "%s is a partition again, and is held.\n".formatted(done.path("partition").asText()));
+        output.print(done, () -> "%s is a partition again, and is held.\n"
+                .formatted(done.path("partition").asText()));
     }
 
     /** What is done, and what stands in the way. */
@@ -61,8 +62,9 @@ final class RestoreCommand implements Runnable {
         StringJoiner steps = new StringJoiner(", ", plan.path("partition").asText() + ": ", ".\n");
         plan.path("steps").forEach(step -> steps.add(step.asText()));
         StringBuilder text = new StringBuilder(steps.toString());
-        plan.path("filled").forEach(column -> text.append("Column %s is new since; it is NULL or has its default.\n"
-                .formatted(column.asText())));
+        plan.path("filled")
+                .forEach(column -> text.append(
+                        "Column %s is new since; it is NULL or has its default.\n".formatted(column.asText())));
         plan.path("refusals").forEach(refusal -> text.append(refusal.asText()).append('\n'));
         return text.toString();
     }
