@@ -147,6 +147,7 @@ public class ShapeReader {
     private static TableShape.Statistics statistics(Row row) {
         return new TableShape.Statistics(
                 new TableName(row.getString("schema"), row.getString("name")),
+                row.getString("owner"),
                 row.getString("definition"),
                 row.getInteger("target"),
                 row.getString("comment"));

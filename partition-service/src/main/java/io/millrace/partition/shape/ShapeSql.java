@@ -124,7 +124,7 @@ final class ShapeSql {
              WHERE r.prrelid = $1::bigint::oid ORDER BY p.pubname
             """;
     static final String STATISTICS = """
-            SELECT n.nspname::text AS schema, s.stxname::text AS name, pg_get_statisticsobjdef(s.oid) AS definition,
+            SELECT n.nspname::text AS schema, s.stxname::text AS name, pg_get_userbyid(s.stxowner)::text AS owner, pg_get_statisticsobjdef(s.oid) AS definition,
                    nullif(s.stxstattarget, -1)::int AS target, obj_description(s.oid, 'pg_statistic_ext') AS comment
               FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
              WHERE s.stxrelid = $1::bigint::oid ORDER BY n.nspname, s.stxname

@@ -52,14 +52,14 @@ final class SwapSql {
         List<String> sql = new ArrayList<>();
         shape.columns().forEach(column -> sequence(shape, target, column, sql));
         sql.addAll(ForeignKeySql.restore(shape, target));
-        shape.policies().forEach(policy -> policy(shape.table(), policy, sql));
+        shape.policies().forEach(policy -> policy(shape.table(), target, policy, sql));
         shape.triggers().forEach(trigger -> trigger(shape.table(), trigger, sql));
         shape.dependents().stream().map(Dependent::statement).forEach(sql::add);
         for (Publication publication : shape.publications()) {
             sql.add("ALTER PUBLICATION %s ADD TABLE %s%s"
                     .formatted(quote(publication.name()), shape.table().sql(), publication.suffix()));
         }
-        shape.statistics().forEach(statistics -> statistics(shape, target, statistics, sql));
+        shape.statistics().forEach(statistics -> statistics(target, statistics, sql));
         replicaIdentity(shape, sql);
         return List.copyOf(sql);
     }
@@ -94,9 +94,11 @@ final class SwapSql {
                 .formatted(its, Sql.literal(" RENAME TO " + quote(sequence.name())))));
     }
 
-    private static void policy(TableName table, Policy policy, List<String> sql) {
+    private static void policy(TableName table, Target target, Policy policy, List<String> sql) {
         String name = "POLICY %s ON %s".formatted(quote(policy.name()), table.sql());
-        sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
+        if (target.way() == Way.BACK) {
+            sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
+        }
         sql.add("CREATE %s %s".formatted(name, policy.definition()));
         comment(name, policy.comment(), sql);
     }
@@ -110,13 +112,14 @@ final class SwapSql {
         comment("TRIGGER %s ON %s".formatted(quote(trigger.name()), table.sql()), trigger.comment(), sql);
     }
 
-    private static void statistics(TableShape shape, Target target, Statistics statistics, List<String> sql) {
+    private static void statistics(Target target, Statistics statistics, List<String> sql) {
         TableName name = statistics.name();
-        TableName work = new TableName(name.schema(), ObjectNames.with(name.name(), target.workSuffix()));
-        sql.add("DROP STATISTICS IF EXISTS " + work.sql());
+        if (target.way() == Way.BACK) {
+            String work = ObjectNames.with(name.name(), target.workSuffix());
+            sql.add("DROP STATISTICS IF EXISTS " + new TableName(name.schema(), work).sql());
+        }
         sql.add(statistics.definition());
-        sql.add("ALTER STATISTICS %s OWNER TO %s"
-                .formatted(name.sql(), quote(shape.traits().owner())));
+        sql.add("ALTER STATISTICS %s OWNER TO %s".formatted(name.sql(), quote(statistics.owner())));
         if (statistics.target() != null) {
             sql.add("ALTER STATISTICS %s SET STATISTICS %d".formatted(name.sql(), statistics.target()));
         }

@@ -170,6 +170,7 @@ public record TableShape(
     /** Extended statistics. */
     public record Statistics(
             TableName name,
+            String owner,
             String definition,
             @Nullable Integer target,
             @Nullable String comment) {}
