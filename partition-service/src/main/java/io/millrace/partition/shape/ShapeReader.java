@@ -98,6 +98,7 @@ public class ShapeReader {
                 row.getBoolean("is_unique"),
                 row.getString("type"),
                 row.getString("definition"),
+                row.getString("constraint_definition"),
                 List.of(row.getArrayOfStrings("columns")),
                 row.getBoolean("valid"),
                 row.getBoolean("clustered"),

@@ -67,10 +67,10 @@ final class ShapeSql {
             """;
     static final String INDEXES = """
             SELECT c.relname::text AS name, i.indisunique AS is_unique, k.contype::text AS type,
-                   CASE WHEN k.oid IS NULL THEN substr(pg_get_indexdef(c.oid), 1 + length(format('CREATE %sINDEX %I ON %s%s ',
+                   substr(pg_get_indexdef(c.oid), 1 + length(format('CREATE %sINDEX %I ON %s%s ',
                         CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, c.relname,
-                        CASE c.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END, i.indrelid::regclass)))
-                   ELSE pg_get_constraintdef(k.oid) END AS definition,
+                        CASE c.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END, i.indrelid::regclass))) AS definition,
+                   pg_get_constraintdef(k.oid) AS constraint_definition,
                    ARRAY(SELECT coalesce(a.attname::text, '') FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS x (attnum, place)
                            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = x.attnum
                           WHERE x.place <= i.indnkeyatts ORDER BY x.place) AS columns,

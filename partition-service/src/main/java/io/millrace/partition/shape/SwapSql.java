@@ -28,7 +28,8 @@ final class SwapSql {
     /** Up to the moment when the target has the table's name. */
     static List<String> release(TableShape shape, Target target) {
         String table = shape.table().sql();
-        List<String> sql = new ArrayList<>(ForeignKeySql.release(shape, target));
+        List<String> sql = ForeignKeySql.lock(shape);
+        sql.addAll(ForeignKeySql.release(shape, target));
         // a table that is out of service must not act on what is written to it on the way back
         shape.triggers().forEach(trigger -> sql.add("DROP TRIGGER %s ON %s".formatted(quote(trigger.name()), table)));
         shape.publications()
@@ -51,6 +52,9 @@ final class SwapSql {
     static List<String> dependents(TableShape shape, Target target) {
         List<String> sql = new ArrayList<>();
         shape.columns().forEach(column -> sequence(shape, target, column, sql));
+        if (target.partitioned() && target.way() == Way.FRESH) {
+            sql.add(renamePartitions(shape.table(), target));
+        }
         sql.addAll(ForeignKeySql.restore(shape, target));
         shape.policies().forEach(policy -> policy(shape.table(), target, policy, sql));
         shape.triggers().forEach(trigger -> trigger(shape.table(), trigger, sql));
@@ -71,32 +75,52 @@ final class SwapSql {
     /** An identity's sequence stays with its table, so the other one goes on from its value; a serial's moves over. */
     private static void sequence(TableShape shape, Target target, Column column, List<String> sql) {
         TableName sequence = column.sequence();
-        if (sequence == null) {
-            return;
+        if (sequence != null && column.identity() == null) {
+            sql.add("ALTER SEQUENCE %s OWNED BY %s.%s"
+                    .formatted(sequence.sql(), shape.table().sql(), quote(column.name())));
+        } else if (sequence != null && !target.keepsRows()) {
+            sql.add(goOn(shape.table(), column, sequence));
+            String retired = ObjectNames.with(sequence.name(), target.retiredSuffix());
+            sql.add("ALTER SEQUENCE %s RENAME TO %s".formatted(sequence.sql(), quote(retired)));
+            sql.add(takeName(shape.table(), column, sequence));
         }
-        String table = shape.table().sql();
-        if (column.identity() == null) {
-            sql.add("ALTER SEQUENCE %s OWNED BY %s.%s".formatted(sequence.sql(), table, quote(column.name())));
-            return;
-        }
-        String its =
-                "pg_catalog.pg_get_serial_sequence(%s, %s)".formatted(Sql.literal(table), Sql.literal(column.name()));
-        sql.add("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s".formatted(its, sequence.sql()));
-        sql.add(
-                target.way() == Way.ABOVE
-                        ? "ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY"
-                                .formatted(target.retired(shape.table()).sql(), quote(column.name()))
-                        : "ALTER SEQUENCE %s RENAME TO %s"
-                                .formatted(
-                                        sequence.sql(),
-                                        quote(ObjectNames.with(sequence.name(), target.retiredSuffix()))));
-        sql.add(Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
-                .formatted(its, Sql.literal(" RENAME TO " + quote(sequence.name())))));
+    }
+
+    /** The sequence of the table's identity goes on where the other one is. */
+    static String goOn(TableName table, Column column, TableName other) {
+        return "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s".formatted(serial(table, column), other.sql());
+    }
+
+    /** The sequence of the table's identity gets the name that the other one had. */
+    static String takeName(TableName table, Column column, TableName other) {
+        return Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
+                .formatted(serial(table, column), Sql.literal(" RENAME TO " + quote(other.name()))));
+    }
+
+    private static String serial(TableName table, Column column) {
+        return "pg_catalog.pg_get_serial_sequence(%s, %s)"
+                .formatted(Sql.literal(table.sql()), Sql.literal(column.name()));
+    }
+
+    /** Partitions that were made under the target's work name. */
+    private static String renamePartitions(TableName table, Target target) {
+        String work = Sql.literal(target.work(table).name());
+        return Sql.block("""
+                DECLARE part record;
+                BEGIN
+                    FOR part IN SELECT p.partition, p.lower, p.upper
+                                  FROM millrace.partitions(%1$s::pg_catalog.regclass) p
+                                  JOIN pg_catalog.pg_class c ON c.oid = p.partition
+                                 WHERE pg_catalog.left(c.relname, pg_catalog.length(%2$s)) = %2$s LOOP
+                        EXECUTE pg_catalog.format('ALTER TABLE %%s RENAME TO %%I', part.partition,
+                                                  millrace.partition_name(%1$s::pg_catalog.regclass, part.lower, part.upper));
+                    END LOOP;
+                END""".formatted(Sql.literal(table.sql()), work));
     }
 
     private static void policy(TableName table, Target target, Policy policy, List<String> sql) {
         String name = "POLICY %s ON %s".formatted(quote(policy.name()), table.sql());
-        if (target.way() == Way.BACK) {
+        if (target.returns()) {
             sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
         }
         sql.add("CREATE %s %s".formatted(name, policy.definition()));
@@ -114,7 +138,7 @@ final class SwapSql {
 
     private static void statistics(Target target, Statistics statistics, List<String> sql) {
         TableName name = statistics.name();
-        if (target.way() == Way.BACK) {
+        if (target.returns()) {
             String work = ObjectNames.with(name.name(), target.workSuffix());
             sql.add("DROP STATISTICS IF EXISTS " + new TableName(name.schema(), work).sql());
         }

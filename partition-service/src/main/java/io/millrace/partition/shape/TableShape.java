@@ -102,7 +102,8 @@ public record TableShape(
      * An index.
      *
      * @param constraint {@code p}, {@code u} or {@code x} when it belongs to one of that type and of its name
-     * @param definition of the constraint, else what follows the table's name: {@code USING btree (a, b)}
+     * @param definition what follows the table's name: {@code USING btree (a, b)}
+     * @param constraintDefinition such as {@code PRIMARY KEY (a, b)}
      * @param columns the key's columns; an expression is an empty string
      * @param replicaIdentity whether rows are told by it in logical replication
      */
@@ -111,6 +112,7 @@ public record TableShape(
             boolean unique,
             @Nullable String constraint,
             String definition,
+            @Nullable String constraintDefinition,
             List<String> columns,
             boolean valid,
             boolean clustered,

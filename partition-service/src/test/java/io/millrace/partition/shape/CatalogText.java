@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the catalog tells of a table and all around it, as lines of text: an oracle that shares no query with the reader. */
-final class CatalogText {
+public final class CatalogText {
     private static final List<String> QUERIES =
             List.of("""
             SELECT format('column %s %s %s default %s identity %s generated %s storage %s stats %s comment %s acl %s',
@@ -22,7 +22,7 @@ final class CatalogText {
                    relrowsecurity, relforcerowsecurity, relreplident, obj_description(oid))
               FROM pg_class WHERE oid = ?::text::regclass
             """, """
-            SELECT format('constraint %s %s %s %s', conname, pg_get_constraintdef(oid), convalidated, obj_description(oid))
+            SELECT format('constraint %s %s %s %s', conname, pg_get_constraintdef(oid), convalidated, obj_description(oid, 'pg_constraint'))
               FROM pg_constraint WHERE conrelid = ?::text::regclass AND contype <> 'n' ORDER BY conname
             """, """
             SELECT format('referenced by %s %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated)
@@ -65,7 +65,7 @@ final class CatalogText {
 
     private CatalogText() {}
 
-    static List<String> of(String table) {
+    public static List<String> of(String table) {
         List<String> lines = new ArrayList<>();
         try (Connection connection = Servers.connect()) {
             Servers.query(connection, "SELECT set_config('search_path', 'pg_catalog', false)");

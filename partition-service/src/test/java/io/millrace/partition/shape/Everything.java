@@ -1,11 +1,11 @@
 package io.millrace.partition.shape;
 
 /** A table with everything on it that can be carried over; its key has the time in it where others refer to it. */
-final class Everything {
+public final class Everything {
     private Everything() {}
 
     /** In the schema {@code %1$s}; the table is {@code "My.Events"}, with 40 rows from January to April 2024. */
-    static final String DDL = """
+    public static final String DDL = """
             DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s; SET LOCAL search_path = %1$s;
             DO $$ BEGIN CREATE ROLE shape_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             DO $$ BEGIN CREATE ROLE shape_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;

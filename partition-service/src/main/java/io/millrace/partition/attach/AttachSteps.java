@@ -1,0 +1,137 @@
+package io.millrace.partition.attach;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationKind;
+import io.millrace.partition.migrate.MigrationPlan;
+import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationSteps;
+import io.millrace.partition.migrate.Run;
+import io.millrace.partition.migrate.Step;
+import io.millrace.partition.shape.PartitionSql;
+import io.millrace.partition.shape.PartitionSql.Key;
+import io.millrace.partition.shape.ShapeReader;
+import io.millrace.partition.shape.TableShape;
+import io.millrace.partition.shape.TableShape.Kind;
+import io.millrace.partition.shape.Target;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Attaches a plain table to a new parent of its name. A CHECK that equals the partition's bounds is added NOT VALID and
+ * validated, keys that must get the time column are built beside the old ones, both while the table is in use; then one
+ * transaction exchanges the names and attaches: PostgreSQL takes the CHECK for proof and looks at no row, so it takes
+ * milliseconds whatever the size.
+ */
+@ApplicationScoped
+public class AttachSteps implements MigrationSteps {
+    private final AttachPlanner planner;
+    private final ShapeReader reader;
+    private final KeyBuilder keys;
+    private final AttachSwap swap;
+    private final Clock clock;
+
+    AttachSteps(AttachPlanner planner, ShapeReader reader, KeyBuilder keys, AttachSwap swap, Clock clock) {
+        this.planner = planner;
+        this.reader = reader;
+        this.keys = keys;
+        this.swap = swap;
+        this.clock = clock;
+    }
+
+    @Override
+    public MigrationKind kind() {
+        return MigrationKind.ATTACH;
+    }
+
+    @Override
+    public MigrationPlan plan(MigrationRequest request) {
+        return planner.plan(request);
+    }
+
+    @Override
+    public List<Step> steps(Migration migration) {
+        return List.of(
+                new Step("bounds", this::bounds),
+                new Step("validate", this::validate),
+                new Step("keys", swap::buildKeys),
+                new Step("swap", swap::swap),
+                new Step("ahead", swap::ahead),
+                new Step("foreign keys", swap::foreignKeys));
+    }
+
+    /** From here on a row outside the bounds is refused, as it would be after the swap. */
+    private void bounds(Run run) {
+        run.transaction("bounds of " + run.migration().table(), client -> {
+            if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
+                TableShape shape = plain(client, run.migration().table());
+                String column = Attaching.column(run.migration().request());
+                String type = shape.column(column).orElseThrow().type();
+                Bounds bounds = Bounds.read(
+                        client, shape.table(), column, type, Attaching.interval(run.migration().request()), clock.instant());
+                AttachStore.keep(client, run.migration().id(), bounds);
+                client.query(bounds.check(shape.table(), column)).executeAndAwait();
+            }
+            return null;
+        });
+    }
+
+    /** Reads the table once under SHARE UPDATE EXCLUSIVE; readers and writers go on. */
+    private void validate(Run run) {
+        run.transaction("check of " + run.migration().table(), client -> {
+            if (!swap.swapped(client, run.migration())) {
+                client.query("ALTER TABLE %s VALIDATE CONSTRAINT %s"
+                                .formatted(run.migration().table().sql(), Bounds.CHECK))
+                        .executeAndAwait();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void rollback(Run run) {
+        TableName table = run.migration().table();
+        List<Key> shorter = run.transaction("way back of " + table, client -> {
+            if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
+                return List.<Key>of(); // it ended before it had begun
+            }
+            return swap.swapped(client, run.migration()) ? AttachStore.keys(client, run.migration().id()) : List.<Key>of();
+        });
+        boolean swapped = run.transaction("way back of " + table, client -> swap.swapped(client, run.migration()));
+        if (swapped) {
+            swap.back(run, shorter);
+        }
+        tidy(run);
+    }
+
+    private void tidy(Run run) {
+        TableName table = run.migration().table();
+        List<Key> left = run.transaction("traces on " + table, client -> {
+            client.query("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), Bounds.CHECK))
+                    .executeAndAwait();
+            return AttachStore.bounds(client, run.migration().id())
+                    .map(bounds -> PartitionSql.longer(plain(client, table), Attaching.target(run.migration(), client)))
+                    .orElse(List.of());
+        });
+        keys.drop(table, left);
+        run.transaction("traces on " + table, client -> {
+            Target target = Target.above(Attaching.column(run.migration().request()), "");
+            client.query("DROP TABLE IF EXISTS " + target.work(table).sql()).executeAndAwait();
+            return null;
+        });
+    }
+
+    @Override
+    public void cleanup(Run run) {
+        // nothing is left behind: the table itself is in service, as a partition
+    }
+
+    private TableShape plain(SqlConnection client, TableName table) {
+        return reader.read(client, table)
+                .filter(shape -> shape.kind() == Kind.PLAIN)
+                .orElseThrow(() -> new IllegalStateException(
+                        "%s is no plain table any more; roll the migration back".formatted(table)));
+    }
+}
