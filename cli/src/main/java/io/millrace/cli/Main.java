@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.cli.dataset.DatasetsCommand;
-import io.millrace.cli.dataset.PartitionsCommand;
 import io.millrace.cli.generate.GenerateCommand;
+import io.millrace.cli.partition.PartitionsCommand;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.run.DownCommand;
 import io.millrace.cli.run.LogsCommand;

@@ -4,6 +4,7 @@ import io.millrace.contract.dataset.Accept;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.InputFormat;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.OnConflict;
@@ -21,6 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Column.class,
             ColumnType.class,
             Dataset.class,
+            Expired.class,
             InputFormat.class,
             InputFormat.Type.class,
             Interval.class,

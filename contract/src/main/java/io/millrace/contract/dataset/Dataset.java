@@ -62,7 +62,7 @@ public record Dataset(
         }
         Set<String> names = unique("name", columns.stream().map(Column::name).toList());
         unique("source", columns.stream().map(Column::source).toList());
-        checkTimeColumn(timeColumn, columns);
+        checkTimeColumn(timeColumn, partitioning, columns);
         checkExtras(extras, columns);
         for (List<String> index : indexes) {
             if (index.isEmpty() || !names.containsAll(index)) {
@@ -92,7 +92,7 @@ public record Dataset(
         return seen;
     }
 
-    private static void checkTimeColumn(String timeColumn, List<Column> columns) {
+    private static void checkTimeColumn(String timeColumn, Partitioning partitioning, List<Column> columns) {
         Column key = columns.stream()
                 .filter(column -> column.name().equals(timeColumn))
                 .findFirst()
@@ -110,6 +110,15 @@ public record Dataset(
             throw new IllegalArgumentException(
                     "timeColumn: '%s' may be NULL, and a NULL has no partition; add required: true or default: now"
                             .formatted(timeColumn));
+        }
+        checkInterval(partitioning, key);
+    }
+
+    private static void checkInterval(Partitioning partitioning, Column time) {
+        if (partitioning.interval() == Interval.HOUR && time.type().kind() == ColumnType.Kind.DATE) {
+            throw new IllegalArgumentException(
+                    "partitioning.interval: hour does not go with '%s', which is a date; use day or longer"
+                            .formatted(time.name()));
         }
     }
 

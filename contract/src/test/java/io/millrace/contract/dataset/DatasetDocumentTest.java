@@ -67,7 +67,7 @@ class DatasetDocumentTest {
                 "table: public.readings | table: readings | table | not schema-qualified",
                 "timeColumn: recorded_at | timeColumn: recorded | timeColumn | 'recorded' is not among the columns",
                 "timeColumn: recorded_at | timeColumn: status | timeColumn | must be date, timestamp or timestamptz",
-                "interval: month | interval: fortnight | partitioning.interval | use day, week, month or year",
+                "interval: month | interval: fortnight | partitioning.interval | use hour, day, week, month, quarter or year",
                 "premake: 3 | premake: -1 | partitioning.premake | outside 0 to 1000",
                 "12 months | a year | partitioning.retention | is not a span",
                 "delimiter: \",\" | delimiter: ab | format.delimiter | not a single ASCII character",
@@ -146,5 +146,29 @@ class DatasetDocumentTest {
         assertThat(catchThrowableOfType(InvalidDatasetException.class, () -> DatasetDocument.read(""))
                         .path())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "public.readings | public | readings | public.readings",
+                "Web.My Visits | Web | My Visits | Web.My Visits",
+                "public.\"a.b\" | public | a.b | public.\"a.b\"",
+                "\"s\"\"q\".\"plain\" | s\"q | plain | s\"q.plain",
+                "\"\"\"\".x | \" | x | \"\"\"\".x",
+            })
+    void aTableIsReadAsItIsWritten(String text, String schema, String name, String written) {
+        TableName table = TableName.parse(text);
+        assertThat(table).isEqualTo(new TableName(schema, name));
+        assertThat(table).hasToString(written);
+        assertThat(TableName.parse(written)).isEqualTo(table);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"readings", ".readings", "public.", "a.b.c", "public.\"", "public.\"a"})
+    void whatIsNoTableIsRefused(String text) {
+        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> TableName.parse(text)))
+                .hasMessageContaining("schema.name");
     }
 }

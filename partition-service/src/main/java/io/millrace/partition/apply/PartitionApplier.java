@@ -3,15 +3,19 @@ package io.millrace.partition.apply;
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.plan.Partition;
 import io.millrace.partition.plan.PartitionChange;
+import io.millrace.partition.plan.PartitionChange.Analyze;
 import io.millrace.partition.plan.PartitionChange.BuildIndex;
 import io.millrace.partition.plan.PartitionChange.Create;
+import io.millrace.partition.plan.PartitionChange.Replace;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** Carries out what a partitioned table needs. */
@@ -21,6 +25,14 @@ public class PartitionApplier {
             SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
              WHERE i.indrelid = to_regclass($1) AND c.relname = $2 AND i.indisvalid = $3
             """;
+
+    private static final String CHILD = """
+            SELECT format('%I.%I', n.nspname, c.relname)
+              FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE i.inhparent = to_regclass($1) AND c.relname = $2
+            """;
+    /** The server version that knows ANALYZE ONLY. */
+    private static final int ANALYZE_ONLY = 180000;
 
     private final Transactions transactions;
     private final Pool pool;
@@ -40,6 +52,8 @@ public class PartitionApplier {
             case Create create -> transactions.run("partition of " + table, client -> create(client, table, create));
             case BuildIndex build -> Optional.of(build(build));
             case PartitionChange.Overdue overdue -> Optional.empty(); // this release removes nothing
+            case Replace replace -> replace(table, replace);
+            case Analyze analyze -> Optional.of(analyze(table));
         };
     }
 
@@ -54,6 +68,56 @@ public class PartitionApplier {
                 .next()
                 .getString(0);
         return Optional.ofNullable(name);
+    }
+
+    /** Looks without a lock first: a partition with rows would cost the lock at every run. */
+    private Optional<String> replace(TableName table, Replace replace) {
+        List<String> old = replace.old().stream()
+                .flatMap(partition -> child(table, partition).stream())
+                .toList();
+        if (old.size() < replace.old().size() || old.stream().anyMatch(child -> hasRows(pool, child))) {
+            return Optional.empty();
+        }
+        return transactions.run("partitions of " + table, client -> {
+            client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(String.join(", ", old)))
+                    .executeAndAwait();
+            if (old.stream().anyMatch(child -> hasRows(client, child))) {
+                return Optional.empty();
+            }
+            client.query("DROP TABLE " + String.join(", ", old)).executeAndAwait();
+            List<String> made = replace.instead().stream()
+                    .flatMap(create -> create(client, table, create).stream())
+                    .toList();
+            return Optional.of(String.join(", ", made));
+        });
+    }
+
+    private Optional<String> child(TableName table, Partition partition) {
+        var rows = pool.preparedQuery(CHILD)
+                .executeAndAwait(Tuple.of(table.sql(), partition.name()))
+                .iterator();
+        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
+    }
+
+    private static boolean hasRows(SqlClient client, String table) {
+        return client.query("SELECT FROM %s LIMIT 1".formatted(table))
+                        .executeAndAwait()
+                        .rowCount()
+                > 0;
+    }
+
+    /** Of the parent alone where PostgreSQL can do that; before 18 its partitions are analysed with it. */
+    private String analyze(TableName table) {
+        transactions.run("statistics of " + table, client -> {
+            int version = client.query("SELECT current_setting('server_version_num')::integer")
+                    .executeAndAwait()
+                    .iterator()
+                    .next()
+                    .getInteger(0);
+            return client.query((version >= ANALYZE_ONLY ? "ANALYZE ONLY " : "ANALYZE ") + table.sql())
+                    .executeAndAwait();
+        });
+        return table.toString();
     }
 
     /**

@@ -10,10 +10,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -59,9 +65,12 @@ public class PgCatalog {
             """;
     /** Locks no table: maintenance must be able to plan while others hold locks. */
     private static final String PARTITIONS = """
-            SELECT c.relname::text AS name, nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper
-              FROM millrace.partitions(to_regclass($1)) p JOIN pg_class c ON c.oid = p.partition
-             ORDER BY p.lower
+            SELECT t.name AS parent, c.relname::text AS name, nullif(p.lower, '-infinity') AS lower,
+                   nullif(p.upper, 'infinity') AS upper
+              FROM unnest($1::text[]) AS t (name)
+             CROSS JOIN LATERAL millrace.partitions(to_regclass(t.name)) p
+              JOIN pg_class c ON c.oid = p.partition
+             ORDER BY t.name, p.lower
             """;
 
     private static final String SIZES = """
@@ -74,22 +83,32 @@ public class PgCatalog {
              ORDER BY p.lower
             """;
     private static final String UNINDEXED = """
-            SELECT i.indexrelid::regclass::text AS index, c.oid::regclass::text AS partition,
+            SELECT t.name AS parent, i.indexrelid::regclass::text AS index, c.oid::regclass::text AS partition,
                    left(c.relname::text, 12) || '_' || left(md5(i.indexrelid::text || ' ' || c.oid::text), 16) || '_idx'
                        AS part,
                    (SELECT array_agg(a.attname::text ORDER BY k.place)
                       FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
                       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum) AS columns,
                    i.indisunique AS is_unique
-              FROM pg_index i
+              FROM unnest($1::text[]) AS t (name)
+              JOIN pg_index i ON i.indrelid = to_regclass(t.name)
               JOIN pg_inherits h ON h.inhparent = i.indrelid
               JOIN pg_class c ON c.oid = h.inhrelid AND c.relkind = 'r'
-             WHERE i.indrelid = to_regclass($1) AND NOT i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+             WHERE NOT i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
                AND i.indisunique = $2 AND i.indnkeyatts = i.indnatts
                AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
                AND NOT EXISTS (SELECT FROM pg_inherits x JOIN pg_index part ON part.indexrelid = x.inhrelid
                                 WHERE x.inhparent = i.indexrelid AND part.indrelid = c.oid)
-             ORDER BY 1, 2
+             ORDER BY t.name, 2, 3
+            """;
+    /** The parents with rows whose own statistics are older than $2, or that have none. */
+    private static final String UNANALYZED = """
+            SELECT t.name AS parent
+              FROM unnest($1::text[]) AS t (name) CROSS JOIN LATERAL (SELECT to_regclass(t.name) AS oid) p
+             WHERE coalesce(greatest(pg_stat_get_last_analyze_time(p.oid), pg_stat_get_last_autoanalyze_time(p.oid)),
+                            '-infinity') < $2
+               AND EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                            WHERE i.inhparent = p.oid AND (c.reltuples > 0 OR pg_stat_get_live_tuples(c.oid) > 0))
             """;
 
     /**
@@ -152,9 +171,12 @@ public class PgCatalog {
 
     /** @return the partitions in the order of time; empty when the table is not there */
     public List<Partition> partitions(SqlClient client, TableName table) {
-        return rows(client, PARTITIONS, Tuple.of(table.sql()))
-                .map(PgCatalog::partition)
-                .toList();
+        return partitions(client, List.of(table)).getOrDefault(table, List.of());
+    }
+
+    /** @return of each table that has some, the partitions in the order of time */
+    public Map<TableName, List<Partition>> partitions(SqlClient client, Collection<TableName> tables) {
+        return byTable(client, PARTITIONS, tables, Tuple.tuple(), PgCatalog::partition);
     }
 
     private static Partition partition(Row row) {
@@ -168,14 +190,42 @@ public class PgCatalog {
 
     /** @return the partitions that lack their part of an index of the parent, unique or not */
     public List<BuildIndex> unindexed(SqlClient client, TableName table, boolean unique) {
-        return rows(client, UNINDEXED, Tuple.of(table.sql(), unique))
-                .map(row -> new BuildIndex(
+        return unindexed(client, List.of(table), unique).getOrDefault(table, List.of());
+    }
+
+    /** @return of each table that has some, the partitions that lack their part of an index of the parent */
+    public Map<TableName, List<BuildIndex>> unindexed(SqlClient client, Collection<TableName> tables, boolean unique) {
+        return byTable(
+                client,
+                UNINDEXED,
+                tables,
+                Tuple.of(unique),
+                row -> new BuildIndex(
                         row.getString("index"),
                         row.getString("partition"),
                         row.getString("part"),
                         List.of(row.getArrayOfStrings("columns")),
-                        row.getBoolean("is_unique")))
-                .toList();
+                        row.getBoolean("is_unique")));
+    }
+
+    /** @return the tables with rows of which PostgreSQL has no statistics as a whole that are newer than the instant */
+    public Set<TableName> unanalyzed(SqlClient client, Collection<TableName> tables, Instant before) {
+        return byTable(client, UNANALYZED, tables, Tuple.of(before.atOffset(ZoneOffset.UTC)), row -> true)
+                .keySet();
+    }
+
+    /** @param sql its first parameter is the array of the tables as safe SQL text, its column {@code parent} one of them */
+    private static <T> Map<TableName, List<T>> byTable(
+            SqlClient client, String sql, Collection<TableName> tables, Tuple others, Function<Row, T> mapping) {
+        Map<String, TableName> names =
+                tables.stream().collect(Collectors.toMap(TableName::sql, Function.identity(), (one, same) -> one));
+        Tuple arguments = Tuple.tuple().addArrayOfString(names.keySet().toArray(String[]::new));
+        for (int i = 0; i < others.size(); i++) {
+            arguments.addValue(others.getValue(i));
+        }
+        return rows(client, sql, arguments)
+                .collect(Collectors.groupingBy(
+                        row -> names.get(row.getString("parent")), Collectors.mapping(mapping, Collectors.toList())));
     }
 
     private static Stream<Row> rows(SqlClient client, String sql, Tuple arguments) {

@@ -4,6 +4,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.plan.Refusal;
 import io.vertx.pgclient.PgException;
 import java.util.List;
@@ -21,13 +22,7 @@ public final class DatasetProblems {
     private DatasetProblems() {}
 
     public static ProblemException unknown(String name) {
-        return Problem.of(
-                        404,
-                        "unknown-dataset",
-                        "Unknown dataset",
-                        "There is no dataset '%s'. GET /v1/datasets lists those there are.".formatted(name))
-                .at("name", name)
-                .exception();
+        return SetKind.DATASETS.unknown(name);
     }
 
     static ProblemException unknownVersion(String name, int version) {

@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** {@code /v1/datasets}. */
-@Path("/v1/datasets")
+@Path("/v1") // not /v1/datasets: it would hide what other resources have below it
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Datasets", description = "Named target tables and all that is known of them.")
@@ -45,7 +45,7 @@ public class DatasetResource {
     }
 
     @PUT
-    @Path("{name}")
+    @Path("datasets/{name}")
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "putDataset", summary = "Create or change a dataset", description = """
                     Creates the table with its indexes and partitions, or adopts the table that is there, stores the \
@@ -106,6 +106,7 @@ public class DatasetResource {
     }
 
     @GET
+    @Path("datasets")
     @Operation(operationId = "listDatasets", summary = "List the datasets, each in its newest version, by name")
     public List<DatasetView> list() {
         return store.all(pool).stream()
@@ -114,7 +115,7 @@ public class DatasetResource {
     }
 
     @GET
-    @Path("{name}")
+    @Path("datasets/{name}")
     @Operation(operationId = "getDataset", summary = "Show a dataset")
     @APIResponse(
             responseCode = "200",
@@ -139,7 +140,7 @@ public class DatasetResource {
     }
 
     @DELETE
-    @Path("{name}")
+    @Path("datasets/{name}")
     @Operation(
             operationId = "deleteDataset",
             summary = "Delete a dataset",

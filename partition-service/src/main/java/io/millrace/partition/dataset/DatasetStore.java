@@ -2,22 +2,16 @@ package io.millrace.partition.dataset;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
-import io.millrace.contract.dataset.Interval;
-import io.millrace.contract.dataset.Span;
-import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.policy.PartitionSet;
-import io.millrace.partition.policy.Policy;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The definitions of datasets and their partition sets in PostgreSQL. Blocks: call it on virtual threads. */
+/** The definitions of datasets in PostgreSQL. Blocks: call it on virtual threads. */
 @ApplicationScoped
 public class DatasetStore {
     private static final String STORED =
@@ -81,8 +75,6 @@ public class DatasetStore {
 
     /** @return the versions that are no more; none when there was no such dataset */
     public List<Integer> delete(SqlClient client, String name) {
-        client.preparedQuery("DELETE FROM millrace.partition_set WHERE dataset = $1")
-                .executeAndAwait(Tuple.of(name));
         return rows(
                         client,
                         "UPDATE millrace.dataset SET deleted_at = now() WHERE name = $1 AND deleted_at IS NULL"
@@ -112,57 +104,6 @@ public class DatasetStore {
                         Tuple.tuple())
                 .map(row -> new Key(row.getString("name"), row.getInteger("version"), row.getBoolean("deleted")))
                 .toList();
-    }
-
-    /** @return the dataset that owns the table */
-    public Optional<String> owner(SqlClient client, TableName table) {
-        return rows(
-                        client,
-                        "SELECT dataset FROM millrace.partition_set WHERE schema_name = $1 AND table_name = $2",
-                        Tuple.of(table.schema(), table.name()))
-                .map(row -> row.getString("dataset"))
-                .findFirst();
-    }
-
-    /** Makes the dataset the table's owner, with its policy. */
-    public void register(SqlClient client, PartitionSet set, String timeColumn) {
-        Span retention = set.policy().retention();
-        client.preparedQuery("""
-                        INSERT INTO millrace.partition_set
-                               (schema_name, table_name, dataset, time_column, step, premake, retention)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7)
-                        ON CONFLICT (schema_name, table_name) DO UPDATE
-                           SET time_column = excluded.time_column, step = excluded.step, premake = excluded.premake,
-                               retention = excluded.retention
-                        """)
-                .executeAndAwait(Tuple.of(set.table().schema(), set.table().name(), set.dataset(), timeColumn)
-                        .addString(set.policy().interval().toString())
-                        .addInteger(set.policy().premake())
-                        .addString(retention == null ? null : retention.toString()));
-    }
-
-    /** @return the partition sets of all datasets, by dataset */
-    public List<PartitionSet> sets(SqlClient client) {
-        return rows(client, "SELECT * FROM millrace.partition_set ORDER BY dataset", Tuple.tuple())
-                .map(DatasetStore::set)
-                .toList();
-    }
-
-    public Optional<PartitionSet> set(SqlClient client, String dataset) {
-        return rows(client, "SELECT * FROM millrace.partition_set WHERE dataset = $1", Tuple.of(dataset))
-                .map(DatasetStore::set)
-                .findFirst();
-    }
-
-    private static PartitionSet set(Row row) {
-        String retention = row.getString("retention");
-        return new PartitionSet(
-                row.getString("dataset"),
-                new TableName(row.getString("schema_name"), row.getString("table_name")),
-                new Policy(
-                        Interval.valueOf(row.getString("step").toUpperCase(Locale.ROOT)),
-                        row.getInteger("premake"),
-                        retention == null ? null : Span.parse(retention)));
     }
 
     private static List<StoredDataset> stored(SqlClient client, String sql, Tuple arguments) {

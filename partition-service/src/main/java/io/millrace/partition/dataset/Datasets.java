@@ -4,6 +4,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.apply.TableApplier;
 import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.plan.Evolution;
 import io.millrace.partition.plan.PartitionChange;
@@ -12,7 +13,6 @@ import io.millrace.partition.plan.Refusal;
 import io.millrace.partition.plan.TablePlanner;
 import io.millrace.partition.plan.TablePlanner.TablePlan;
 import io.millrace.partition.policy.PartitionSet;
-import io.millrace.partition.policy.Policy;
 import io.millrace.partition.publish.DatasetPublisher;
 import io.millrace.partition.publish.RecordTopics;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,6 +34,7 @@ public class Datasets {
 
     private final Transactions transactions;
     private final DatasetStore store;
+    private final PartitionSets sets;
     private final PgCatalog catalog;
     private final TableApplier tables;
     private final PartitionApplier partitions;
@@ -46,6 +47,7 @@ public class Datasets {
     Datasets(
             Transactions transactions,
             DatasetStore store,
+            PartitionSets sets,
             PgCatalog catalog,
             TableApplier tables,
             PartitionApplier partitions,
@@ -56,6 +58,7 @@ public class Datasets {
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
+        this.sets = sets;
         this.catalog = catalog;
         this.tables = tables;
         this.partitions = partitions;
@@ -145,8 +148,8 @@ public class Datasets {
         }
         tables.apply(client, plan.changes());
 
-        PartitionSet set = new PartitionSet(wanted.name(), wanted.table(), Policy.of(wanted));
-        store.register(client, set, wanted.timeColumn());
+        PartitionSet set = PartitionSet.of(wanted);
+        sets.register(client, set);
         for (PartitionChange change :
                 PartitionPlanner.plan(set.policy(), catalog.partitions(client, set.table()), now)) {
             if (change instanceof PartitionChange.Create create) {
@@ -161,7 +164,7 @@ public class Datasets {
     private TablePlan plan(SqlConnection client, Dataset wanted, Optional<Dataset> previous) {
         DatasetProblems.refuse(
                 previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));
-        store.owner(client, wanted.table())
+        sets.owner(client, wanted.table())
                 .filter(owner -> !owner.equals(wanted.name()))
                 .ifPresent(owner -> DatasetProblems.refuse(
                         List.of(new Refusal("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
@@ -182,6 +185,7 @@ public class Datasets {
             if (store.latest(client, name).isPresent() && uploads > 0) {
                 throw DatasetProblems.uploadsUnfinished(name, uploads);
             }
+            sets.find(client, name).ifPresent(set -> sets.forget(client, set.table()));
             return store.delete(client, name);
         });
         if (versions.isEmpty()) {

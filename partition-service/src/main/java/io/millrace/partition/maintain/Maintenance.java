@@ -1,13 +1,15 @@
 package io.millrace.partition.maintain;
 
+import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.apply.PartitionApplier;
+import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.dataset.DatasetStore;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Outcome;
 import io.millrace.partition.meter.Meters;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
+import io.millrace.partition.policy.PartitionConfig;
 import io.millrace.partition.policy.PartitionSet;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +17,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Gives tables the partitions that their policies ask for. */
@@ -24,38 +29,50 @@ import org.jboss.logging.Logger;
 public class Maintenance {
     private static final Logger LOG = Logger.getLogger(Maintenance.class);
 
-    private final DatasetStore store;
+    private final PartitionSets sets;
     private final PgCatalog catalog;
     private final PartitionApplier applier;
+    private final PartitionConfig config;
     private final Meters meters;
     private final Pool pool;
     private final Clock clock;
 
     Maintenance(
-            DatasetStore store, PgCatalog catalog, PartitionApplier applier, Meters meters, Pool pool, Clock clock) {
-        this.store = store;
+            PartitionSets sets,
+            PgCatalog catalog,
+            PartitionApplier applier,
+            PartitionConfig config,
+            Meters meters,
+            Pool pool,
+            Clock clock) {
+        this.sets = sets;
         this.catalog = catalog;
         this.applier = applier;
+        this.config = config;
         this.meters = meters;
         this.pool = pool;
         this.clock = clock;
     }
 
     /**
-     * Maintains every dataset. What fails for one leaves the others alone.
+     * Maintains every set. All of them are looked at in three statements, however many there are; what fails for one leaves
+     * the others alone.
      *
      * @return whether nothing failed
      */
     public boolean runAll() {
         Instant begin = clock.instant();
         boolean whole = true;
-        for (PartitionSet set : store.sets(pool)) {
+        for (var planned : plan(sets.all(pool), begin).entrySet()) {
             try {
-                whole &= !run(set).failed();
+                whole &= !carryOut(planned.getKey(), planned.getValue(), begin).failed();
             } catch (RuntimeException e) {
                 whole = false;
                 meters.failed();
-                LOG.errorf(e, "the partitions of dataset %s could not be looked after", set.dataset());
+                LOG.errorf(
+                        e,
+                        "the partitions of %s could not be looked after",
+                        planned.getKey().name());
             }
         }
         Instant end = clock.instant();
@@ -72,37 +89,60 @@ public class Maintenance {
         List<Item> items = plan(set, now).stream()
                 .map(change -> Item.of(change, Outcome.PLANNED, null, null))
                 .toList();
-        return new MaintenanceReport(set.dataset(), set.table().toString(), now, true, items);
+        return report(set, now, true, items);
     }
 
     /**
-     * Looks after a dataset that has just changed.
+     * Looks after a set that has just changed.
      *
+     * @param name of its dataset, or its table
      * @return whether it is there
      */
-    public boolean runOne(String dataset) {
-        Optional<PartitionSet> set = store.set(pool, dataset);
-        set.ifPresentOrElse(this::run, () -> meters.forget(dataset));
+    public boolean runOne(String name) {
+        Optional<PartitionSet> set = sets.find(pool, name);
+        set.ifPresentOrElse(this::run, () -> meters.forget(name));
         return set.isPresent();
     }
 
     /** @return what the table needed and what became of it; a change that failed is told, not thrown */
     public MaintenanceReport run(PartitionSet set) {
         Instant now = clock.instant();
-        List<Item> items = new ArrayList<>();
-        for (PartitionChange change : plan(set, now)) {
-            items.add(carryOut(set, change));
-        }
-        meters.ahead(set.dataset(), PartitionPlanner.ahead(catalog.partitions(pool, set.table()), now));
-        return new MaintenanceReport(set.dataset(), set.table().toString(), now, false, items);
+        return carryOut(set, plan(set, now), now);
     }
 
     private List<PartitionChange> plan(PartitionSet set, Instant now) {
-        List<PartitionChange> changes =
-                new ArrayList<>(PartitionPlanner.plan(set.policy(), catalog.partitions(pool, set.table()), now));
+        return plan(List.of(set), now).getOrDefault(set, List.of());
+    }
+
+    private Map<PartitionSet, List<PartitionChange>> plan(List<PartitionSet> some, Instant now) {
+        List<TableName> tables = some.stream().map(PartitionSet::table).toList();
+        var partitions = catalog.partitions(pool, tables);
         // a unique index is built while its dataset is applied, where somebody hears that rows are in its way
-        changes.addAll(catalog.unindexed(pool, set.table(), false));
-        return changes;
+        var unindexed = catalog.unindexed(pool, tables, false);
+        Set<TableName> unanalyzed = catalog.unanalyzed(pool, tables, now.minus(config.analyzeEvery()));
+        Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
+        for (PartitionSet set : some) {
+            var existing = partitions.getOrDefault(set.table(), List.of());
+            List<PartitionChange> changes = new ArrayList<>(PartitionPlanner.plan(set.policy(), existing, now));
+            changes.addAll(unindexed.getOrDefault(set.table(), List.of()));
+            if (unanalyzed.contains(set.table())) {
+                changes.add(new PartitionChange.Analyze());
+            }
+            meters.ahead(set.name(), PartitionPlanner.ahead(existing, now));
+            plans.put(set, changes);
+        }
+        return plans;
+    }
+
+    private MaintenanceReport carryOut(PartitionSet set, List<PartitionChange> changes, Instant now) {
+        List<Item> items = new ArrayList<>();
+        for (PartitionChange change : changes) {
+            items.add(carryOut(set, change));
+        }
+        if (!changes.isEmpty()) {
+            meters.ahead(set.name(), PartitionPlanner.ahead(catalog.partitions(pool, set.table()), now));
+        }
+        return report(set, now, false, items);
     }
 
     private Item carryOut(PartitionSet set, PartitionChange change) {
@@ -111,14 +151,17 @@ public class Maintenance {
                 return Item.of(change, Outcome.PLANNED, null, null);
             }
             Optional<String> made = applier.apply(set.table(), change);
-            if (made.isPresent()) {
-                LOG.infof("dataset %s: made %s", set.dataset(), made.get());
-            }
+            made.ifPresent(
+                    what -> LOG.infof("%s: %s %s", set.name(), change.getClass().getSimpleName(), what));
             return Item.of(change, made.isPresent() ? Outcome.DONE : Outcome.NOTHING_TO_DO, made.orElse(null), null);
         } catch (RuntimeException e) {
             meters.failed();
-            LOG.errorf(e, "dataset %s: %s failed", set.dataset(), change);
+            LOG.errorf(e, "%s: %s failed", set.name(), change);
             return Item.of(change, Outcome.FAILED, null, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static MaintenanceReport report(PartitionSet set, Instant at, boolean dryRun, List<Item> items) {
+        return new MaintenanceReport(set.name(), set.table().toString(), at, dryRun, items);
     }
 }

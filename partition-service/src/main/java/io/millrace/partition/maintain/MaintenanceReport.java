@@ -1,9 +1,11 @@
 package io.millrace.partition.maintain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.partition.plan.Partition;
 import io.millrace.partition.plan.PartitionChange;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "What a table's partitions need, and what became of it.")
 public record MaintenanceReport(
-        @Schema(examples = "readings") String dataset,
+        @Schema(description = "The dataset, or the table when no dataset owns it.", examples = "readings")
+        String dataset,
+
         @Schema(examples = "public.readings") String table,
 
         @Schema(description = "The time that the plan was made for.")
@@ -37,7 +41,9 @@ public record MaintenanceReport(
     /** The kinds of changes. */
     public enum Kind {
         CREATE,
+        REPLACE,
         BUILD_INDEX,
+        ANALYZE,
         OVERDUE
     }
 
@@ -47,7 +53,7 @@ public record MaintenanceReport(
     public record Item(
             @Schema(
                     description =
-                            "CREATE: a partition is missing. BUILD_INDEX: a partition lacks an index. OVERDUE: a partition is past its retention; it is reported, nothing removes it in this release.")
+                            "CREATE: a partition is missing. REPLACE: empty partitions ahead have the length of a former interval. BUILD_INDEX: a partition lacks an index. ANALYZE: the table as a whole has no recent statistics. OVERDUE: a partition is past its retention; it is reported, nothing removes it in this release.")
             Kind kind,
 
             @Schema(description = "Its name; not known yet for a partition that is to be made.") @Nullable
@@ -68,6 +74,15 @@ public record MaintenanceReport(
             return switch (change) {
                 case PartitionChange.Create create ->
                     new Item(Kind.CREATE, made, create.lower(), create.upper(), outcome, error);
+                case PartitionChange.Replace replace ->
+                    new Item(
+                            Kind.REPLACE,
+                            made == null ? names(replace) : made,
+                            replace.old().getFirst().lower(),
+                            replace.old().getLast().upper(),
+                            outcome,
+                            error);
+                case PartitionChange.Analyze analyze -> new Item(Kind.ANALYZE, made, null, null, outcome, error);
                 case PartitionChange.BuildIndex build ->
                     new Item(Kind.BUILD_INDEX, build.partition(), null, null, outcome, error);
                 case PartitionChange.Overdue overdue ->
@@ -80,6 +95,10 @@ public record MaintenanceReport(
                             error);
             };
         }
+    }
+
+    private static String names(PartitionChange.Replace replace) {
+        return replace.old().stream().map(Partition::name).collect(Collectors.joining(", "));
     }
 
     /** Whether a change failed. */

@@ -32,11 +32,6 @@ public final class Evolution {
     private void compareTables(Dataset from, Dataset to) {
         fixed("table", from.table(), to.table(), "the rows are in the old one; use a new dataset for another table");
         fixed("timeColumn", from.timeColumn(), to.timeColumn(), "a table keeps its partition key; use a new dataset");
-        fixed(
-                "partitioning.interval",
-                from.partitioning().interval(),
-                to.partitioning().interval(),
-                "a table keeps its interval; use a new dataset");
     }
 
     private void fixed(String path, Object from, Object to, String remedy) {

@@ -1,16 +1,15 @@
 package io.millrace.partition.plan;
 
 import io.millrace.contract.dataset.Interval;
+import io.millrace.partition.plan.PartitionChange.Create;
 import io.millrace.partition.policy.Policy;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which partitions a table needs. All bounds are midnights in UTC. */
+/** Decides which partitions a table needs. All bounds are full hours or midnights in UTC. */
 public final class PartitionPlanner {
     /** No more intervals than this are filled up behind now; older rows get their partition when they come. */
     static final int MOST_BEHIND = 100;
@@ -20,10 +19,10 @@ public final class PartitionPlanner {
     /**
      * The table shall have the interval that holds now, as many ahead as the policy asks for, and no hole between those
      * and the newest partition that ended before now. What existing partitions cover in part, as those of an adopted
-     * table may, gets the rest.
+     * table may, gets the rest. When the interval has changed, partitions of the former one that lie ahead are replaced.
      *
      * @param existing in any order; they do not overlap, PostgreSQL sees to that
-     * @return the changes, in the order of time: first what is overdue, then what is to be made
+     * @return the changes, in the order of time: first what is overdue, then what is to be replaced, then what is to be made
      */
     public static List<PartitionChange> plan(Policy policy, List<Partition> existing, Instant now) {
         List<PartitionChange> changes = new ArrayList<>();
@@ -35,13 +34,14 @@ public final class PartitionPlanner {
         byTime.stream()
                 .filter(partition -> !partition.upper().isAfter(kept))
                 .forEach(partition -> changes.add(new PartitionChange.Overdue(partition)));
+        changes.addAll(Replacement.plan(policy, byTime, now));
         Interval interval = policy.interval();
-        LocalDate current = interval.floor(LocalDate.ofInstant(now, ZoneOffset.UTC));
-        LocalDate end = interval.plus(current, policy.premake() + 1);
-        for (LocalDate day = first(interval, current, byTime); day.isBefore(end); day = interval.plus(day, 1)) {
-            Instant upper = midnight(interval.plus(day, 1));
+        Instant current = interval.floor(now);
+        Instant end = interval.plus(current, policy.premake() + 1);
+        for (Instant lower = first(interval, current, byTime); lower.isBefore(end); lower = interval.plus(lower, 1)) {
+            Instant upper = interval.plus(lower, 1);
             if (upper.isAfter(kept)) { // what would be overdue at once is not made
-                addGaps(midnight(day), upper, byTime, changes);
+                addGaps(lower, upper, byTime, changes);
             }
         }
         return List.copyOf(changes);
@@ -54,18 +54,18 @@ public final class PartitionPlanner {
                 .count());
     }
 
-    private static LocalDate first(Interval interval, LocalDate current, List<Partition> byTime) {
+    private static Instant first(Interval interval, Instant current, List<Partition> byTime) {
         @Nullable
         Instant behind = byTime.stream()
                 .map(Partition::upper)
-                .filter(upper -> !upper.isAfter(midnight(current)))
+                .filter(upper -> !upper.isAfter(current))
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         if (behind == null) {
             return current;
         }
-        LocalDate newest = interval.floor(LocalDate.ofInstant(behind, ZoneOffset.UTC));
-        LocalDate oldest = interval.plus(current, -MOST_BEHIND);
+        Instant newest = interval.floor(behind);
+        Instant oldest = interval.plus(current, -MOST_BEHIND);
         return newest.isBefore(oldest) ? oldest : newest;
     }
 
@@ -76,16 +76,12 @@ public final class PartitionPlanner {
                 continue;
             }
             if (partition.lower().isAfter(covered)) {
-                changes.add(new PartitionChange.Create(covered, partition.lower()));
+                changes.add(new Create(covered, partition.lower()));
             }
             covered = partition.upper();
         }
         if (covered.isBefore(upper)) {
-            changes.add(new PartitionChange.Create(covered, upper));
+            changes.add(new Create(covered, upper));
         }
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

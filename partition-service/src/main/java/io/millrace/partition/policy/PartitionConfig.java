@@ -12,6 +12,10 @@ public interface PartitionConfig {
     @WithDefault("1h")
     Duration every();
 
+    /** How old the statistics of a table as a whole may grow before maintenance runs ANALYZE. Reading and writing go on. */
+    @WithDefault("1d")
+    Duration analyzeEvery();
+
     /** How long one attempt of DDL may wait for a lock. While it waits, others queue behind it: keep it short. */
     @WithDefault("2s")
     Duration lockTimeout();

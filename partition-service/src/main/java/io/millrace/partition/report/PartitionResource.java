@@ -3,9 +3,9 @@ package io.millrace.partition.report;
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.apply.Lease;
 import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.dataset.DatasetProblems;
-import io.millrace.partition.dataset.DatasetStore;
+import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
 import io.millrace.partition.policy.PartitionSet;
@@ -27,19 +27,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** {@code /v1/datasets/{name}/partitions}. */
-@Path("/v1/datasets/{name}/partitions")
+/** {@code /v1/datasets/{name}/partitions} and {@code /v1/tables/{name}/partitions}. */
+@Path("/v1/" + SetKind.SEGMENT + "/{name}/partitions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Partitions", description = "The partitions of a dataset's table.")
+@Tag(
+        name = "Partitions",
+        description = "The partitions of a dataset's table, or of a table that was adopted without one.")
 @APIResponse(
         responseCode = "404",
-        description = "There is no such dataset.",
+        description = "There is no such dataset or table.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class PartitionResource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final DatasetStore store;
+    private final PartitionSets sets;
     private final Transactions transactions;
     private final PgCatalog catalog;
     private final Maintenance maintenance;
@@ -47,13 +49,13 @@ public class PartitionResource {
     private final Pool pool;
 
     PartitionResource(
-            DatasetStore store,
+            PartitionSets sets,
             Transactions transactions,
             PgCatalog catalog,
             Maintenance maintenance,
             Lease lease,
             Pool pool) {
-        this.store = store;
+        this.sets = sets;
         this.transactions = transactions;
         this.catalog = catalog;
         this.maintenance = maintenance;
@@ -66,8 +68,8 @@ public class PartitionResource {
             operationId = "listPartitions",
             summary = "List the partitions with their bounds and sizes, oldest first")
     @APIResponse(responseCode = "200", description = "The partitions.")
-    public List<PartitionView> list(@RestPath String name) {
-        PartitionSet set = set(name);
+    public List<PartitionView> list(@RestPath SetKind kind, @RestPath String name) {
+        PartitionSet set = set(kind, name);
         return transactions
                 .run("sizes of " + set.table(), client -> catalog.sizedPartitions(client, set.table()))
                 .stream()
@@ -88,10 +90,11 @@ public class PartitionResource {
             description = "Another maintenance has been running for half a minute.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public MaintenanceReport maintain(
+            @RestPath SetKind kind,
             @RestPath String name,
             @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun)
             throws InterruptedException {
-        PartitionSet set = set(name);
+        PartitionSet set = set(kind, name);
         if (dryRun) {
             return maintenance.dryRun(set);
         }
@@ -100,7 +103,7 @@ public class PartitionResource {
                 .exception());
     }
 
-    private PartitionSet set(String name) {
-        return store.set(pool, name).orElseThrow(() -> DatasetProblems.unknown(name));
+    private PartitionSet set(SetKind kind, String name) {
+        return sets.required(pool, kind, name);
     }
 }

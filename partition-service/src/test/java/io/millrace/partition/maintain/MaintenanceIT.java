@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +97,106 @@ class MaintenanceIT {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> retries() >= before + 2);
             others.rollback();
             assertThat(run.get()).isEqualTo("DONE");
+        }
+    }
+
+    @Test
+    void aNewIntervalHoldsFromNowOn() {
+        String months = Api.document("recut").replace("premake: 2", "premake: 4");
+        Api.put("recut", months).statusCode(201);
+        Servers.execute("INSERT INTO recut SELECT date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'"
+                + " + interval '2 months 1 hour', 'a', 1");
+        List<String> before = partitions("recut");
+        Api.put("recut", months.replace("month", "day")).statusCode(200);
+        given().post("/v1/datasets/recut/partitions/maintenance").then().statusCode(200);
+        List<String> after = partitions("recut");
+        assertThat(after)
+                .as("that of now and the one with a row stay as they are")
+                .contains(before.getFirst(), before.get(2))
+                .hasSizeGreaterThan(80);
+        assertThat(Servers.query("SELECT count(*) FROM recut")).containsExactly("1");
+        assertThat(Servers.query("""
+                SELECT count(*) FROM (SELECT upper, lead(lower) OVER (ORDER BY lower) AS next
+                                        FROM millrace.partitions('recut')) p WHERE next <> upper
+                """)).containsExactly("0");
+        given().post("/v1/datasets/recut/partitions/maintenance").then().statusCode(200);
+        assertThat(partitions("recut")).isEqualTo(after);
+        Api.put("recut", months).statusCode(200);
+        given().post("/v1/datasets/recut/partitions/maintenance").then().statusCode(200);
+        assertThat(partitions("recut")).isEqualTo(before);
+    }
+
+    @Test
+    void theTableAsAWholeIsAnalyzed() {
+        Api.put("unread", Api.document("unread")).statusCode(201);
+        // the maintenance that follows the PUT has planned, and there was nothing to be analysed
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> given().get("/q/metrics")
+                .asString()
+                .contains("millrace_partitions_ahead{dataset=\"unread\"}"));
+        Servers.execute("INSERT INTO unread SELECT now(), 'a', 1 FROM generate_series(1, 1000)");
+        Servers.execute("ANALYZE " + partitions("unread").getFirst());
+        given().post("/v1/datasets/unread/partitions/maintenance")
+                .then()
+                .statusCode(200)
+                .body("changes.kind", equalTo(List.of("ANALYZE")))
+                .body("changes.outcome", equalTo(List.of("DONE")));
+        assertThat(Servers.query("SELECT reltuples FROM pg_class WHERE relname = 'unread'"))
+                .containsExactly("1000");
+        given().post("/v1/datasets/unread/partitions/maintenance?dryRun=true")
+                .then()
+                .body("changes", equalTo(List.of()));
+    }
+
+    @Test
+    void aTableWithoutADatasetIsMaintainedToo() {
+        Servers.execute(
+                "CREATE SCHEMA \"Odd.Schema\"; CREATE TABLE \"Odd.Schema\".\"Some Events\" (at timestamp NOT NULL)"
+                        + " PARTITION BY RANGE (at)");
+        Servers.execute("INSERT INTO millrace.partition_set (schema_name, table_name, time_column, step, premake)"
+                + " VALUES ('Odd.Schema', 'Some Events', 'at', 'hour', 5)");
+        String path = "/v1/tables/{name}/partitions";
+        String name = "\"Odd.Schema\".Some Events";
+        given().post(path + "/maintenance", name)
+                .then()
+                .statusCode(200)
+                .body("dataset", equalTo(name))
+                .body("changes.outcome", equalTo(Collections.nCopies(6, "DONE")));
+        given().get(path, name).then().statusCode(200).body("size()", equalTo(6));
+        given().get(path, "public.nothing").then().statusCode(404).body("type", containsString("unknown-table"));
+        given().get(path, "nonsense").then().statusCode(404);
+        Servers.execute("DELETE FROM millrace.partition_set WHERE dataset IS NULL");
+    }
+
+    /** 200 sets of 100 partitions each, nothing to be done. */
+    @Test
+    void manySetsAreCheckedInLittleTime() {
+        Servers.execute("""
+                DO $$
+                DECLARE lower timestamptz;
+                BEGIN
+                    CREATE SCHEMA many;
+                    FOR t IN 1 .. 200 LOOP
+                        EXECUTE format('CREATE TABLE many.t%s (at timestamptz NOT NULL, value integer) PARTITION BY RANGE (at)', t);
+                        FOR p IN -94 .. 5 LOOP
+                            lower := date_trunc('day', now(), 'UTC') + p * interval '24 hours';
+                            EXECUTE format('CREATE TABLE many.t%s_p%s PARTITION OF many.t%s FOR VALUES FROM (%L) TO (%L)',
+                                           t, p + 94, t, lower, lower + interval '24 hours');
+                        END LOOP;
+                        INSERT INTO millrace.partition_set (schema_name, table_name, time_column, step, premake)
+                        VALUES ('many', 't' || t, 'at', 'day', 5);
+                        COMMIT;
+                    END LOOP;
+                END $$""");
+        try {
+            maintenance.runAll(); // other tests' tables may need something
+            long begin = System.nanoTime();
+            maintenance.runAll();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        } finally {
+            Servers.execute("DELETE FROM millrace.partition_set WHERE schema_name = 'many'");
+            for (int table = 1; table <= 200; table++) { // all at once needs more locks than there are
+                Servers.execute("DROP TABLE many.t" + table);
+            }
         }
     }
 

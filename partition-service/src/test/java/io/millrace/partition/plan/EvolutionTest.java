@@ -61,7 +61,6 @@ class EvolutionTest {
             delimiter = '|',
             value = {
                 "public.d | public.e | table",
-                "month | week | partitioning.interval",
                 "varchar(10) | varchar(9) | columns[1].type",
                 "numeric(6,2) | numeric(7,3) | columns[2].type",
                 "numeric(6,2) | double precision | columns[2].type",

@@ -2,13 +2,13 @@ package io.millrace.partition.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.partition.plan.PartitionChange.Create;
 import io.millrace.partition.plan.PartitionChange.Overdue;
 import io.millrace.partition.policy.Policy;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,19 +36,38 @@ class PartitionPlannerTest {
         "MONTH, 2024-01-31T12:00:00Z, 2024-01-01, 2024-04-01",
         "MONTH, 2026-11-30T23:59:59Z, 2026-11-01, 2027-02-01",
         "MONTH, 9999-12-15T00:00:00Z, 9999-12-01, +10000-03-01",
+        "QUARTER, 2024-02-29T00:00:00Z, 2024-01-01, 2024-10-01",
+        "QUARTER, 2026-12-31T23:59:59Z, 2026-10-01, 2027-07-01",
         "YEAR, 2024-02-29T00:00:00Z, 2024-01-01, 2027-01-01",
         "YEAR, 1969-12-31T23:59:59Z, 1969-01-01, 1972-01-01",
     })
     void anEmptyTableGetsNowAndWhatIsAhead(Interval interval, Instant now, String lower, String upper) {
-        List<Create> plan = creates(PartitionPlanner.plan(new Policy(interval, 2, null), List.of(), now));
+        List<Create> plan = creates(PartitionPlanner.plan(new Policy(interval, 2, null, Expired.KEEP), List.of(), now));
         assertThat(plan).hasSize(3);
         assertThat(plan.getFirst().lower()).isEqualTo(Instant.parse(lower + "T00:00:00Z"));
         assertThat(plan.getLast().upper()).isEqualTo(Instant.parse(upper + "T00:00:00Z"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2024-02-29T23:59:59.999Z, 2024-02-29T23:00:00Z, 2024-03-01T02:00:00Z",
+        "2026-12-31T22:30:00Z, 2026-12-31T22:00:00Z, 2027-01-01T01:00:00Z",
+        // summer time begins and ends in most of Europe
+        "2026-03-29T00:59:59Z, 2026-03-29T00:00:00Z, 2026-03-29T03:00:00Z",
+        "2026-10-25T00:30:00Z, 2026-10-25T00:00:00Z, 2026-10-25T03:00:00Z",
+        "1969-12-31T23:30:00Z, 1969-12-31T23:00:00Z, 1970-01-01T02:00:00Z",
+    })
+    void hoursAreHoursOfUtc(Instant now, Instant lower, Instant upper) {
+        List<Create> plan =
+                creates(PartitionPlanner.plan(new Policy(Interval.HOUR, 2, null, Expired.KEEP), List.of(), now));
+        assertThat(plan).hasSize(3);
+        assertThat(plan.getFirst().lower()).isEqualTo(lower);
+        assertThat(plan.getLast().upper()).isEqualTo(upper);
+    }
+
     @Test
     void nothingIsToBeDoneTwice() {
-        Policy policy = new Policy(Interval.MONTH, 3, null);
+        Policy policy = new Policy(Interval.MONTH, 3, null, Expired.KEEP);
         List<Partition> made = partitions(creates(PartitionPlanner.plan(policy, List.of(), NOW)));
         assertThat(PartitionPlanner.plan(policy, made, NOW)).isEmpty();
         assertThat(PartitionPlanner.ahead(made, NOW)).isEqualTo(3);
@@ -57,14 +76,14 @@ class PartitionPlannerTest {
     @Test
     void theHoleBehindNowIsFilledUpToTheNewestPartitionThatEnded() {
         List<Partition> existing = List.of(month("2020-01", "2020-02"), month("2026-07", "2026-08"));
-        assertThat(lowers(PartitionPlanner.plan(new Policy(Interval.MONTH, 1, null), existing, NOW)))
+        assertThat(lowers(PartitionPlanner.plan(new Policy(Interval.MONTH, 1, null, Expired.KEEP), existing, NOW)))
                 .containsExactly("2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01", "2026-12-01");
     }
 
     @Test
     void aHoleOfAgesIsFilledInPart() {
         List<Partition> existing = List.of(new Partition("old", day("1990-01-01"), day("1990-01-02")));
-        assertThat(PartitionPlanner.plan(new Policy(Interval.DAY, 0, null), existing, NOW))
+        assertThat(PartitionPlanner.plan(new Policy(Interval.DAY, 0, null, Expired.KEEP), existing, NOW))
                 .hasSize(PartitionPlanner.MOST_BEHIND + 1);
     }
 
@@ -73,7 +92,7 @@ class PartitionPlannerTest {
         List<Partition> existing = List.of(
                 new Partition("local", Instant.parse("2026-11-05T03:00:00Z"), Instant.parse("2026-11-10T03:00:00Z")),
                 new Partition("open", day("2027-01-15"), Partition.NO_UPPER));
-        assertThat(creates(PartitionPlanner.plan(new Policy(Interval.MONTH, 3, null), existing, NOW)))
+        assertThat(creates(PartitionPlanner.plan(new Policy(Interval.MONTH, 3, null, Expired.KEEP), existing, NOW)))
                 .containsExactly(
                         new Create(day("2026-11-01"), Instant.parse("2026-11-05T03:00:00Z")),
                         new Create(Instant.parse("2026-11-10T03:00:00Z"), day("2026-12-01")),
@@ -83,7 +102,7 @@ class PartitionPlannerTest {
 
     @Test
     void aPartitionIsOverdueWhenAllOfItIsPastRetention() {
-        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("12 months"));
+        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("12 months"), Expired.KEEP);
         List<Partition> existing = List.of(
                 new Partition("forever", Partition.NO_LOWER, day("2020-01-01")),
                 month("2025-10", "2025-11"),
@@ -97,7 +116,7 @@ class PartitionPlannerTest {
 
     @Test
     void whatWouldBeOverdueAtOnceIsNotMade() {
-        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("2 months"));
+        Policy policy = new Policy(Interval.MONTH, 0, Span.parse("2 months"), Expired.KEEP);
         assertThat(lowers(PartitionPlanner.plan(policy, List.of(month("2026-08", "2026-09")), NOW)))
                 .containsExactly("2026-09-01", "2026-10-01", "2026-11-01");
         assertThat(PartitionPlanner.plan(policy, List.of(month("2020-08", "2020-09")), NOW))
@@ -112,7 +131,7 @@ class PartitionPlannerTest {
             @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long second,
             @ForAll @Size(max = 6) List<@IntRange(min = -200, max = 200) Integer> cuts) {
         Instant now = Instant.ofEpochSecond(second);
-        Policy policy = new Policy(interval, premake, null);
+        Policy policy = new Policy(interval, premake, null, Expired.KEEP);
         List<Partition> all = new ArrayList<>(existing(now, cuts));
         List<Create> created = creates(PartitionPlanner.plan(policy, all, now));
         all.addAll(partitions(created));
@@ -122,9 +141,7 @@ class PartitionPlannerTest {
         }
         Instant until = now;
         for (int ahead = 0; ahead <= premake; ahead++) {
-            until = interval.plus(interval.floor(until.atOffset(ZoneOffset.UTC).toLocalDate()), 1)
-                    .atStartOfDay()
-                    .toInstant(ZoneOffset.UTC);
+            until = interval.plus(interval.floor(until), 1);
         }
         Instant covered = now;
         for (Partition partition : all) {

@@ -29,6 +29,7 @@ class ConfigTest {
         assertThat(actual)
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("millrace.partition.every", "1h"),
+                        Map.entry("millrace.partition.analyze-every", "1d"),
                         Map.entry("millrace.partition.lock-timeout", "2s"),
                         Map.entry("millrace.partition.lock-attempts", "10"),
                         Map.entry("millrace.partition.lock-backoff", "200ms"),

@@ -71,7 +71,7 @@ class StartUpIT {
                 .statusCode(200)
                 .body("paths.'/v1/datasets/{name}'.put.summary", equalTo("Create or change a dataset"))
                 .body(
-                        "paths.'/v1/datasets/{name}/partitions/maintenance'.post.operationId",
+                        "paths.'/v1/{kind}/{name}/partitions/maintenance'.post.operationId",
                         equalTo("maintainPartitions"));
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("Swagger"));
     }

@@ -1,4 +1,4 @@
-package io.millrace.cli.dataset;
+package io.millrace.cli.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
@@ -11,7 +11,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace partitions}. */
-@Command(name = "partitions", description = "List the partitions of a dataset; rows are estimates.")
+@Command(
+        name = "partitions",
+        description =
+                "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
+        subcommands = {MaintainCommand.class})
 public final class PartitionsCommand implements Runnable {
 
     @Mixin
@@ -20,12 +24,12 @@ public final class PartitionsCommand implements Runnable {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(paramLabel = "DATASET")
-    private String dataset = "";
+    @Parameters(paramLabel = "NAME", description = "A dataset, or a table as schema.name.")
+    private String name = "";
 
     @Override
     public void run() {
-        JsonNode partitions = new Api().get(targets.partition(), "/v1/datasets/" + Api.encode(dataset) + "/partitions");
+        JsonNode partitions = new Api().get(targets.partition(), SetPath.of(name) + "/partitions");
         output.print(partitions, () -> {
             Table table = new Table("partition", "from", "to", "rows", "size");
             for (JsonNode partition : partitions) {

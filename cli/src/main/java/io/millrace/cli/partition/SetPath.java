@@ -1,0 +1,13 @@
+package io.millrace.cli.partition;
+
+import io.millrace.cli.http.Api;
+
+/** Where the service keeps what is known of a partition set. */
+final class SetPath {
+    private SetPath() {}
+
+    /** @param name a dataset, or a table as schema.name: a dataset's name has no dot */
+    static String of(String name) {
+        return (name.contains(".") ? "/v1/tables/" : "/v1/datasets/") + Api.encode(name);
+    }
+}
