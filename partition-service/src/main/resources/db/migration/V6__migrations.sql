@@ -14,6 +14,9 @@ CREATE TABLE millrace.migration (
     rows_total  bigint      NOT NULL DEFAULT 0,
     bytes_total bigint      NOT NULL DEFAULT 0,
     longest_stall_ms bigint NOT NULL DEFAULT 0,
+    shape       text,
+    swapped_at  timestamptz,
+    after_swap  text[],
     error       text,
     created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     step_at     timestamptz,
@@ -26,6 +29,9 @@ COMMENT ON TABLE millrace.migration IS 'One line for each migration of a table.'
 COMMENT ON COLUMN millrace.migration.request IS 'What was asked for, as POST /v1/migrations takes it.';
 COMMENT ON COLUMN millrace.migration.step IS 'The step that is being done, or was done last.';
 COMMENT ON COLUMN millrace.migration.epoch IS 'Grows whenever a service takes the migration over; each of its transactions checks it.';
+COMMENT ON COLUMN millrace.migration.shape IS 'A hash of all that hung on the table when it began: at the swap it must be the same.';
+COMMENT ON COLUMN millrace.migration.swapped_at IS 'When the new table took the place of the old one; written in that transaction, and taken back by a rollback.';
+COMMENT ON COLUMN millrace.migration.after_swap IS 'Statements that the new table still needs, such as those that check its foreign keys.';
 COMMENT ON COLUMN millrace.migration.rows_total IS 'An estimate made when it began.';
 COMMENT ON COLUMN millrace.migration.longest_stall_ms IS 'The longest that anybody can have waited for a lock of the migration.';
 

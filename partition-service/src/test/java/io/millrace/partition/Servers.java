@@ -27,6 +27,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "millrace.partition.lock-timeout", "200ms",
                 "millrace.partition.lock-backoff", "50ms",
                 "millrace.partition.lock-attempts", "40",
+                "millrace.partition.migration.resume-every", "1s",
                 "millrace.topics.reconcile-every", "1s");
     }
 

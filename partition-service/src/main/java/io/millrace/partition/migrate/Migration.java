@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step that is being done or was done last; null before the first
  * @param epoch grows whenever a runner takes the migration over; who holds an older one must not change anything
  * @param rowsTotal an estimate made when it began
+ * @param swappedAt when the new table took the place of the old one; null before that and after a rollback
  * @param error why it failed
  */
 public record Migration(
@@ -23,6 +24,7 @@ public record Migration(
         long bytesTotal,
         long longestStallMillis,
         Instant createdAt,
+        @Nullable Instant swappedAt,
         @Nullable Instant finishedAt,
         @Nullable String error) {
 

@@ -46,6 +46,12 @@ public record MigrationPlan(
         @Schema(description = "Who will have to wait, and for how long.")
         List<Block> blocks) {
 
+    /** @return a plan of nothing */
+    public static MigrationPlan refused(MigrationRequest request, Refusal refusal) {
+        return new MigrationPlan(
+                request.kind(), request.table(), List.of(), List.of(refusal), List.of(), 0, 0, 0, 0, List.of());
+    }
+
     /** @param object such as {@code view public.latest} */
     @Schema(name = "MigrationRefusal", description = "Something that stands in the way.")
     public record Refusal(String object, String reason, String remedy) {}

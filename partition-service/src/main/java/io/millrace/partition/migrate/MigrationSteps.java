@@ -6,6 +6,11 @@ import java.util.List;
 public interface MigrationSteps {
     MigrationKind kind();
 
+    /** @return the request with what the catalog knows and the client need not tell, as the time column of a partitioned table */
+    default MigrationRequest completed(MigrationRequest request) {
+        return request;
+    }
+
     /** Looks and touches nothing. */
     MigrationPlan plan(MigrationRequest request);
 

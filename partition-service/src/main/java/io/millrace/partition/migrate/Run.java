@@ -18,6 +18,12 @@ public interface Run extends Guard {
      */
     <T> T transaction(String what, Function<SqlConnection, T> work);
 
+    /**
+     * The same for work that begins with taking a lock that others may wait for: how long it took, in vain or not, is told
+     * as by {@link #stalled}.
+     */
+    <T> T locking(String what, Function<SqlConnection, T> work);
+
     /** Tells how long somebody may have waited; the longest is kept. */
     void stalled(Duration waited);
 }

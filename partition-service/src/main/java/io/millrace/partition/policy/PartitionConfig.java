@@ -37,4 +37,26 @@ public interface PartitionConfig {
         @WithDefault("128M")
         MemorySize memory();
     }
+
+    /** How tables are migrated. */
+    MigrationConfig migration();
+
+    /** How tables are migrated. */
+    interface MigrationConfig {
+        /** Batches of rows that are copied at once, each over a connection of its own. */
+        @WithDefault("2")
+        int workers();
+
+        /** How long a batch shall take. A pause is heard between two. */
+        @WithDefault("300ms")
+        Duration batch();
+
+        /** Changes that may be left for the transaction that swaps the tables; with more it lets go and comes again. */
+        @WithDefault("2000")
+        int swapRows();
+
+        /** How often migrations are looked for that nobody carries on, as after a crash. */
+        @WithDefault("10s")
+        Duration resumeEvery();
+    }
 }

@@ -1,0 +1,112 @@
+package io.millrace.partition.migrate.api;
+
+import static io.millrace.partition.migrate.MigrationState.CLEANING;
+import static io.millrace.partition.migrate.MigrationState.FAILED;
+import static io.millrace.partition.migrate.MigrationState.PAUSED;
+import static io.millrace.partition.migrate.MigrationState.ROLLING_BACK;
+import static io.millrace.partition.migrate.MigrationState.RUNNING;
+import static io.millrace.partition.migrate.MigrationState.SWAPPED;
+
+import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationPlan;
+import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationState;
+import io.millrace.partition.migrate.run.MigrationRunner;
+import io.millrace.partition.migrate.run.MigrationStore;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What people ask of migrations. */
+@ApplicationScoped
+public class Migrations {
+    private static final int MOST = 100;
+
+    private final MigrationStore store;
+    private final MigrationRunner runner;
+    private final Pool pool;
+
+    Migrations(MigrationStore store, MigrationRunner runner, Pool pool) {
+        this.store = store;
+        this.runner = runner;
+        this.pool = pool;
+    }
+
+    /** Touches nothing. */
+    public MigrationPlan plan(MigrationRequest request) {
+        return runner.steps(request.kind()).plan(completed(request));
+    }
+
+    private MigrationRequest completed(MigrationRequest request) {
+        return runner.steps(request.kind()).completed(request);
+    }
+
+    /**
+     * Begins in the background.
+     *
+     * @throws io.millrace.edge.problem.ProblemException 409 with all that stands in the way
+     */
+    public MigrationView begin(MigrationRequest wanted) {
+        MigrationRequest request = completed(wanted);
+        MigrationPlan plan = runner.steps(request.kind()).plan(request);
+        if (!plan.refusals().isEmpty()) {
+            throw MigrationProblems.refused(plan);
+        }
+        long id = store.add(pool, request, plan.rows(), plan.bytes())
+                .orElseThrow(() -> MigrationProblems.running(request));
+        runner.start(id);
+        return get(id);
+    }
+
+    /** @return the newest hundred */
+    public List<MigrationView> list() {
+        return store.newest(pool, MOST).stream().map(this::view).toList();
+    }
+
+    /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
+    public MigrationView get(long id) {
+        return view(required(id));
+    }
+
+    private MigrationView view(Migration migration) {
+        return MigrationView.of(migration, CopyProgress.read(pool, migration.id()));
+    }
+
+    private Migration required(long id) {
+        return store.find(pool, id).orElseThrow(() -> MigrationProblems.unknown(id));
+    }
+
+    /** After the batch that is being copied, or the step that cannot be divided. */
+    public MigrationView pause(long id) {
+        return change(id, "pause", PAUSED, RUNNING);
+    }
+
+    /** Goes on with the step at which it was paused, or repeats the one that failed. */
+    public MigrationView resume(long id) {
+        return change(id, "resume", MigrationRunner.resumed(required(id)), PAUSED, FAILED);
+    }
+
+    public MigrationView rollBack(long id) {
+        if (MigrationRunner.resumed(required(id)) == CLEANING) {
+            throw MigrationProblems.wrongState(required(id), "roll back", "not cleaned up yet; resume it");
+        }
+        return change(id, "roll back", ROLLING_BACK, RUNNING, PAUSED, FAILED, SWAPPED);
+    }
+
+    public MigrationView cleanUp(long id) {
+        return change(id, "clean up", CLEANING, SWAPPED);
+    }
+
+    private MigrationView change(long id, String verb, MigrationState to, MigrationState... from) {
+        if (!store.transition(pool, id, to, null, from)) {
+            String allowed = Stream.of(from).map(MigrationState::text).collect(Collectors.joining(" or "));
+            throw MigrationProblems.wrongState(required(id), verb, allowed);
+        }
+        if (to.working()) {
+            runner.start(id);
+        }
+        return get(id);
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.partition.migrate.swap;
+
+import io.millrace.contract.dataset.Interval;
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationKind;
+import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.move.Move;
+import io.millrace.partition.move.MovedColumns;
+import io.millrace.partition.shape.TableShape.Kind;
+import io.millrace.partition.shape.Target;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who takes whose place.
+ *
+ * @param from what the table is before
+ */
+record Exchange(Migration migration, Kind from) {
+    static Exchange of(Migration migration) {
+        return new Exchange(migration, migration.kind() == MigrationKind.UNDO ? Kind.PARTITIONED : Kind.PLAIN);
+    }
+
+    static Target target(MigrationRequest request) {
+        return request.kind() == MigrationKind.UNDO ? Target.plain() : Target.partitioned(column(request));
+    }
+
+    static String column(MigrationRequest request) {
+        return Objects.requireNonNull(request.column(), "the column is known before anything begins");
+    }
+
+    Target target() {
+        return target(migration.request());
+    }
+
+    /** The way back. */
+    Target back() {
+        return target().back(from, from == Kind.PARTITIONED ? column(migration.request()) : null);
+    }
+
+    TableName table() {
+        return migration.table();
+    }
+
+    TableName work() {
+        return target().work(table());
+    }
+
+    TableName retired() {
+        return target().retired(table());
+    }
+
+    boolean becomesPartitioned() {
+        return from == Kind.PLAIN;
+    }
+
+    /** The partitioned one of the two, as long as the tables have not changed places. */
+    TableName partitioned() {
+        return becomesPartitioned() ? work() : table();
+    }
+
+    String forwardName() {
+        return "migration_" + migration.id();
+    }
+
+    String backName() {
+        return "migration_" + migration.id() + "_back";
+    }
+
+    /** From the table into the new one. */
+    Move forward(SqlClient client) {
+        return move(client, forwardName(), !becomesPartitioned(), work(), table());
+    }
+
+    /** From the new table, which is in use, into the old one. */
+    Move back(SqlClient client) {
+        return move(client, backName(), becomesPartitioned(), retired(), retired());
+    }
+
+    private Move move(SqlClient client, String name, boolean fromPartitions, TableName into, TableName columnsOf) {
+        MovedColumns columns = MovedColumns.read(client, columnsOf.sql(), column(migration.request()), name);
+        return new Move(
+                migration.id(),
+                name,
+                List.of(table().sql()),
+                List.of((fromPartitions ? "" : "ONLY ") + table().sql()),
+                into.sql(),
+                columns.columns(),
+                columns.identity(),
+                columns.time(),
+                fromPartitions ? null : step(migration.request().interval()));
+    }
+
+    private static @Nullable String step(@Nullable Interval interval) {
+        return interval == null ? null : interval.toString();
+    }
+}

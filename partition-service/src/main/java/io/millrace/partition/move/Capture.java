@@ -1,0 +1,90 @@
+package io.millrace.partition.move;
+
+import static io.millrace.contract.dataset.TableName.quote;
+
+import io.vertx.mutiny.sqlclient.SqlClient;
+
+/**
+ * Keeps the identities of all rows that are written: triggers that append them to a log. Nothing in the log has an order or
+ * belongs to a transaction; it says only which identities have to be read again.
+ *
+ * <p>CREATE TRIGGER waits for all who are writing: from the commit on there is no transaction that wrote before the
+ * triggers and ends after.
+ */
+public final class Capture {
+    private Capture() {}
+
+    /** Makes what is not there yet, in the transaction of the client, under lock_timeout. */
+    public static void install(SqlClient client, Move move) {
+        execute(client, "SET LOCAL client_min_messages = warning");
+        execute(client, """
+                CREATE TABLE IF NOT EXISTS %s AS SELECT %s FROM %s s WITH NO DATA""".formatted(
+                        move.log(), move.identityList("s"), move.read().getFirst()));
+        // nobody prunes or counts on the log: what is deleted from it shall make room soon
+        execute(
+                client,
+                "ALTER TABLE %s SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)"
+                        .formatted(move.log()));
+        execute(client, function(move));
+        for (String table : move.captured()) {
+            install(client, move, table);
+        }
+    }
+
+    /** As its owner: who may write the table need not know of the log. *<> compares bytes, whatever the types. */
+    private static String function(Move move) {
+        return """
+                CREATE OR REPLACE FUNCTION %s() RETURNS trigger
+                LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $capture$
+                BEGIN
+                    IF TG_OP = 'TRUNCATE' THEN
+                        RAISE EXCEPTION 'table %% cannot be truncated while a migration of it runs', TG_RELID::regclass
+                            USING ERRCODE = 'object_in_use',
+                                  HINT = 'Use DELETE, or wait for the migration, or roll it back.';
+                    END IF;
+                    IF TG_OP <> 'INSERT' THEN
+                        INSERT INTO %s VALUES (%s);
+                    END IF;
+                    IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND ROW(%s)::record *<> ROW(%s)::record THEN
+                        INSERT INTO %s VALUES (%s);
+                    END IF;
+                    RETURN NULL;
+                END $capture$""".formatted(
+                        move.function(),
+                        move.log(),
+                        move.identityList("OLD"),
+                        move.identityList("OLD"),
+                        move.identityList("NEW"),
+                        move.log(),
+                        move.identityList("NEW"));
+    }
+
+    /** Always: also for sessions that apply what another server replicates. */
+    private static void install(SqlClient client, Move move, String table) {
+        String trigger = quote(move.trigger());
+        String truncate = quote(move.trigger() + "_truncate");
+        execute(client, """
+                CREATE OR REPLACE TRIGGER %1$s AFTER INSERT OR UPDATE OR DELETE ON %2$s
+                    FOR EACH ROW EXECUTE FUNCTION %3$s()""".formatted(trigger, table, move.function()));
+        execute(client, """
+                CREATE OR REPLACE TRIGGER %1$s BEFORE TRUNCATE ON %2$s
+                    FOR EACH STATEMENT EXECUTE FUNCTION %3$s()""".formatted(truncate, table, move.function()));
+        execute(client, """
+                ALTER TABLE %1$s ENABLE ALWAYS TRIGGER %2$s, ENABLE ALWAYS TRIGGER %3$s""".formatted(table, trigger, truncate));
+    }
+
+    /**
+     * Removes all of it, in the transaction of the client, under lock_timeout: the triggers' tables are locked.
+     *
+     * @param name of the move
+     */
+    public static void remove(SqlClient client, String name) {
+        execute(client, "SET LOCAL client_min_messages = warning");
+        execute(client, "DROP FUNCTION IF EXISTS %s() CASCADE".formatted(Move.function(name)));
+        execute(client, "DROP TABLE IF EXISTS " + Move.log(name));
+    }
+
+    private static void execute(SqlClient client, String sql) {
+        client.query(sql).executeAndAwait();
+    }
+}

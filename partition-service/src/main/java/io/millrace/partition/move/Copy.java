@@ -1,0 +1,127 @@
+package io.millrace.partition.move;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Copies the blocks of the sources, several at once, each batch in a transaction of its own together with the line that
+ * says so. Reading by block is sequential, needs no index and divides any table evenly. A row that is updated meanwhile
+ * may be missed or be copied twice; it is in the log then. So that nobody reads it again too early, the log is applied only
+ * when no batch is under way any more.
+ */
+public final class Copy {
+    private static final long FIRST_BLOCKS = 16;
+    private static final long LEAST_BLOCKS = 8;
+    private static final long MOST_BLOCKS = 65_536;
+
+    private static final String DONE = """
+            INSERT INTO millrace.migration_range (migration_id, source, from_block, to_block, rows)
+            VALUES ($1, $2::bigint::oid, $3, $4, $5)
+            """;
+    private static final String NAME = """
+            SELECT format('%I.%I', n.nspname, c.relname)
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::bigint::oid
+            """;
+
+    /** check_violation: what PostgreSQL says when no partition takes a row. */
+    private static final String NO_PARTITION = "23514";
+
+    private final Pool pool;
+    private final Guard guard;
+    private final Move move;
+    private final Duration aim;
+
+    /**
+     * @param aim how long a batch shall take: long enough that a transaction's cost is lost in it, short enough that a
+     *     pause is heard
+     */
+    public Copy(Pool pool, Guard guard, Move move, Duration aim) {
+        this.pool = pool;
+        this.guard = guard;
+        this.move = move;
+        this.aim = aim;
+    }
+
+    /**
+     * Copies what is left. Ends when all workers have ended, whichever of them failed.
+     *
+     * @param workers connections to use at once
+     * @throws RuntimeException the first failure; what the guard threw is one
+     */
+    public void run(int workers) throws InterruptedException {
+        Ranges ranges = Work.committed(pool, guard, client -> Ranges.left(client, move.migration()));
+        List<Future<?>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < workers; i++) {
+                running.add(threads.submit(() -> work(ranges)));
+            }
+        }
+        for (Future<?> worker : running) {
+            try {
+                worker.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void work(Ranges ranges) {
+        long blocks = FIRST_BLOCKS;
+        for (Optional<Blocks> next = ranges.take(blocks); next.isPresent(); next = ranges.take(blocks)) {
+            guard.checkpoint("copy");
+            Blocks batch = next.get();
+            long begun = System.nanoTime();
+            copyWithPartitions(batch);
+            blocks = adapted(batch.count(), System.nanoTime() - begun);
+        }
+    }
+
+    /** As many as would have taken the time aimed at, but never more than four times as many as before. */
+    private long adapted(long blocks, long nanos) {
+        double wanted = blocks * (double) aim.toNanos() / Math.max(nanos, 1);
+        return Math.clamp((long) Math.min(wanted, blocks * 4.0), LEAST_BLOCKS, MOST_BLOCKS);
+    }
+
+    private long copy(SqlConnection client, Blocks batch) {
+        var names = client.preparedQuery(NAME)
+                .executeAndAwait(Tuple.of(batch.source()))
+                .iterator();
+        if (!names.hasNext()) {
+            throw new IllegalStateException("table %d is gone while it was copied".formatted(batch.source()));
+        }
+        long rows = client.query("""
+                INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ONLY %s s
+                 WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'""".formatted(
+                                move.target(),
+                                move.columnList(""),
+                                move.columnList("s"),
+                                names.next().getString(0),
+                                batch.from(),
+                                batch.to()))
+                .executeAndAwait()
+                .rowCount();
+        client.preparedQuery(DONE)
+                .executeAndAwait(Tuple.of(move.migration(), batch.source(), batch.from(), batch.to(), rows));
+        return rows;
+    }
+
+    private static String rows(SqlConnection client, Blocks batch) {
+        var names =
+                client.preparedQuery(NAME).executeAndAwait(Tuple.of(batch.source())).iterator();
+        if (!names.hasNext()) {
+            throw new IllegalStateException("the table of oid %d is gone while it was copied".formatted(batch.source()));
+        }
+        return "ONLY %s s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'"
+                .formatted(names.next().getString(0), batch.from(), batch.to());
+    }
+}
