@@ -4,6 +4,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
 import io.millrace.partition.migrate.MigrationPlan.Refusal;
@@ -58,8 +59,14 @@ class AttachPlanner {
     }
 
     MigrationPlan plan(MigrationRequest request) {
-        Attaching.column(request);
-        Attaching.interval(request);
+        if (request.column() == null || request.interval() == null) {
+            return MigrationPlan.refused(
+                    request,
+                    new Refusal(
+                            request.column() == null ? "column" : "interval",
+                            "is required to attach a table",
+                            "name the time column, and hour, day, week, month, quarter or year as the interval"));
+        }
         return transactions.run("plan for " + request.table(), client -> plan(client, request));
     }
 
@@ -68,7 +75,7 @@ class AttachPlanner {
         if (shape.isEmpty() || shape.get().kind() != Kind.PLAIN) {
             String reason = shape.isEmpty() ? "there is no such table" : "it is partitioned already";
             String remedy = shape.isEmpty() ? "check the schema and the name, case counts" : "adopt it";
-            return refused(request, new Refusal("table " + request.table(), reason, remedy));
+            return MigrationPlan.refused(request, new Refusal("table " + request.table(), reason, remedy));
         }
         List<Refusal> refusals = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
@@ -98,7 +105,7 @@ class AttachPlanner {
                 .getLong(0);
         long seconds = size.getLong("heap") * (1 + longer.size()) / BYTES_A_SECOND + 2;
         return new MigrationPlan(
-                io.millrace.partition.migrate.MigrationKind.ATTACH,
+                MigrationKind.ATTACH,
                 table,
                 actions(shape, longer, bounds),
                 refusals,
@@ -141,11 +148,6 @@ class AttachPlanner {
         return blocks;
     }
 
-    private static MigrationPlan refused(MigrationRequest request, Refusal refusal) {
-        return new MigrationPlan(
-                request.kind(), request.table(), List.of(), List.of(refusal), List.of(), 0, 0, 0, 0, List.of());
-    }
-
     private static Refusal refusal(Obstacle obstacle) {
         return new Refusal(obstacle.object(), obstacle.reason(), obstacle.remedy());
     }
@@ -178,7 +180,7 @@ class AttachPlanner {
             client.query("SET LOCAL statement_timeout = " + LONGEST_LOOK_MILLIS).executeAndAwait();
             try {
                 Bounds bounds =
-                        Bounds.read(client, shape.table(), column, key.type(), Attaching.interval(request), clock.instant());
+                        Bounds.read(client, shape.table(), column, key.type(), request.required(), clock.instant());
                 free(bounds);
                 if (!key.notNull()) {
                     nulls(column);

@@ -64,13 +64,13 @@ public class AttachSteps implements MigrationSteps {
 
     /** From here on a row outside the bounds is refused, as it would be after the swap. */
     private void bounds(Run run) {
-        run.transaction("bounds of " + run.migration().table(), client -> {
+        run.locking("bounds of " + run.migration().table(), client -> {
             if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
                 TableShape shape = plain(client, run.migration().table());
                 String column = Attaching.column(run.migration().request());
                 String type = shape.column(column).orElseThrow().type();
                 Bounds bounds = Bounds.read(
-                        client, shape.table(), column, type, Attaching.interval(run.migration().request()), clock.instant());
+                        client, shape.table(), column, type, run.migration().request().required(), clock.instant());
                 AttachStore.keep(client, run.migration().id(), bounds);
                 client.query(bounds.check(shape.table(), column)).executeAndAwait();
             }

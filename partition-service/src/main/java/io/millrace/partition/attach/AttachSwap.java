@@ -14,10 +14,8 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The short transactions in which a table becomes a partition of its successor, or a table again. */
 @ApplicationScoped
@@ -99,9 +97,7 @@ class AttachSwap {
 
     private boolean exchange(Run run, TableShape prepared) {
         TableName table = run.migration().table();
-        AtomicLong begin = new AtomicLong();
-        boolean done = run.transaction("swap of " + table, client -> {
-            begin.set(System.nanoTime());
+        return run.locking("swap of " + table, client -> {
             lock(client, table);
             TableShape shape = reader.read(client, table).orElseThrow();
             if (!shape.equals(prepared)) {
@@ -125,8 +121,6 @@ class AttachSwap {
             register.add(client, run.migration().request());
             return true;
         });
-        run.stalled(Duration.ofNanos(System.nanoTime() - begin.get()));
-        return done;
     }
 
     void ahead(Run run) {
@@ -166,9 +160,7 @@ class AttachSwap {
             run.checkpoint("before key " + key.name());
             keys.build(part, key);
         }
-        AtomicLong begin = new AtomicLong();
-        run.transaction("swap back of " + table, client -> {
-            begin.set(System.nanoTime());
+        run.locking("swap back of " + table, client -> {
             lock(client, table);
             countBack(client, table, part);
             TableShape shape = reader.read(client, table).orElseThrow();
@@ -179,9 +171,8 @@ class AttachSwap {
             execute(client, recreation.atSwap().subList(recreation.renamed(), recreation.atSwap().size()));
             execute(client, List.of("DROP TABLE " + target.retired(table).sql()));
             register.remove(client, table);
-            return null;
+            return true;
         });
-        run.stalled(Duration.ofNanos(System.nanoTime() - begin.get()));
     }
 
     /** @throws IllegalStateException when it cannot be done under a lock that is short */

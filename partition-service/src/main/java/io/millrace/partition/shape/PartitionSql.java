@@ -26,7 +26,8 @@ public final class PartitionSql {
      * @param constraint its definition ({@code PRIMARY KEY (a)}) when it is one's
      * @param definition {@code USING btree (a)}
      */
-    public record Key(String name, @org.jspecify.annotations.Nullable String constraint, String definition) {
+    public record Key(
+            String name, @org.jspecify.annotations.Nullable String constraint, String definition) {
         /** @return its name until the swap; the reader of shapes leaves it out */
         public String workName() {
             return ObjectNames.with(WORK + name, "");
@@ -118,7 +119,8 @@ public final class PartitionSql {
                 sql.add(identity(table, column, column.sequence()));
                 sql.add(SwapSql.goOn(table, column, column.sequence()));
                 String retired = ObjectNames.with(column.sequence().name(), target.retiredSuffix());
-                sql.add("ALTER SEQUENCE %s RENAME TO %s".formatted(column.sequence().sql(), quote(retired)));
+                sql.add("ALTER SEQUENCE %s RENAME TO %s"
+                        .formatted(column.sequence().sql(), quote(retired)));
                 sql.add(SwapSql.takeName(table, column, column.sequence()));
             }
         }

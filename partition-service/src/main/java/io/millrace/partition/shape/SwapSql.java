@@ -9,7 +9,6 @@ import io.millrace.partition.shape.TableShape.Policy;
 import io.millrace.partition.shape.TableShape.Publication;
 import io.millrace.partition.shape.TableShape.Statistics;
 import io.millrace.partition.shape.TableShape.Trigger;
-import io.millrace.partition.shape.Target.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +51,6 @@ final class SwapSql {
     static List<String> dependents(TableShape shape, Target target) {
         List<String> sql = new ArrayList<>();
         shape.columns().forEach(column -> sequence(shape, target, column, sql));
-        if (target.partitioned() && target.way() == Way.FRESH) {
-            sql.add(renamePartitions(shape.table(), target));
-        }
         sql.addAll(ForeignKeySql.restore(shape, target));
         shape.policies().forEach(policy -> policy(shape.table(), target, policy, sql));
         shape.triggers().forEach(trigger -> trigger(shape.table(), trigger, sql));
@@ -88,7 +84,8 @@ final class SwapSql {
 
     /** The sequence of the table's identity goes on where the other one is. */
     static String goOn(TableName table, Column column, TableName other) {
-        return "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s".formatted(serial(table, column), other.sql());
+        return "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s"
+                .formatted(serial(table, column), other.sql());
     }
 
     /** The sequence of the table's identity gets the name that the other one had. */
@@ -100,22 +97,6 @@ final class SwapSql {
     private static String serial(TableName table, Column column) {
         return "pg_catalog.pg_get_serial_sequence(%s, %s)"
                 .formatted(Sql.literal(table.sql()), Sql.literal(column.name()));
-    }
-
-    /** Partitions that were made under the target's work name. */
-    private static String renamePartitions(TableName table, Target target) {
-        String work = Sql.literal(target.work(table).name());
-        return Sql.block("""
-                DECLARE part record;
-                BEGIN
-                    FOR part IN SELECT p.partition, p.lower, p.upper
-                                  FROM millrace.partitions(%1$s::pg_catalog.regclass) p
-                                  JOIN pg_catalog.pg_class c ON c.oid = p.partition
-                                 WHERE pg_catalog.left(c.relname, pg_catalog.length(%2$s)) = %2$s LOOP
-                        EXECUTE pg_catalog.format('ALTER TABLE %%s RENAME TO %%I', part.partition,
-                                                  millrace.partition_name(%1$s::pg_catalog.regclass, part.lower, part.upper));
-                    END LOOP;
-                END""".formatted(Sql.literal(table.sql()), work));
     }
 
     private static void policy(TableName table, Target target, Policy policy, List<String> sql) {

@@ -62,8 +62,8 @@ class AttachIT {
                 .containsExactly("shape_b.\"My.Events_p20240101\"");
         Servers.execute("INSERT INTO %s (at, label) VALUES (now(), 'new'), (now() + interval '2 months', 'ahead')"
                 .formatted(table.sql()));
-        assertThat(Servers.query("SELECT id || ' ' || serial_no FROM %s WHERE at > now() ORDER BY at"
-                        .formatted(table.sql())))
+        assertThat(Servers.query(
+                        "SELECT id || ' ' || serial_no FROM %s WHERE at > now() ORDER BY at".formatted(table.sql())))
                 .containsExactly((100 + 41 * 7) + " 42");
 
         steps.rollback(run);
@@ -71,7 +71,9 @@ class AttachIT {
         assertThat(Servers.query("SELECT count(*) FROM " + table.sql())).containsExactly("42");
         Servers.execute("INSERT INTO %s (at, label) VALUES (now(), 'last')".formatted(table.sql()));
         assertThat(Servers.query("SELECT max(id) FROM " + table.sql())).containsExactly(Integer.toString(100 + 42 * 7));
-        assertThat(Servers.query("SELECT relname FROM pg_class WHERE relname LIKE '%millrace%' AND relnamespace = 'shape_b'::regnamespace"))
+        assertThat(
+                        Servers.query(
+                                "SELECT relname FROM pg_class WHERE relname LIKE '%millrace%' AND relnamespace = 'shape_b'::regnamespace"))
                 .isEmpty();
     }
 
@@ -88,7 +90,8 @@ class AttachIT {
         assertThat(plan.blocks()).anyMatch(block -> block.step().equals("swap"));
         assertThat(plan.bytes()).isPositive();
         Servers.execute("CREATE TABLE att.t_p20240101 ()");
-        assertThat(steps.plan(request(TABLE)).refusals()).anyMatch(refusal -> refusal.object().contains("t_p20240101"));
+        assertThat(steps.plan(request(TABLE)).refusals())
+                .anyMatch(refusal -> refusal.object().contains("t_p20240101"));
         assertThat(steps.plan(request(new TableName("att", "none"))).refusals())
                 .anyMatch(refusal -> refusal.reason().contains("no such table"));
     }
@@ -102,11 +105,16 @@ class AttachIT {
             boolean died = run.dies(() -> run.finish(steps));
             run.finish(steps);
             assertThat(Servers.query(ROWS)).as("died at place %d", places).isEqualTo(rows);
-            assertThat(Servers.query(
-                            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'att.t'::regclass AND contype <> 'n' ORDER BY 1"))
+            assertThat(
+                            Servers.query(
+                                    "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'att.t'::regclass AND contype <> 'n' ORDER BY 1"))
                     .containsExactly(
-                            "CHECK ((id > 0))", "FOREIGN KEY (o) REFERENCES att.other(id)", "PRIMARY KEY (id, at)", "UNIQUE (label, at)");
-            assertThat(Servers.query("SELECT time_column || step FROM millrace.partition_set WHERE schema_name = 'att'"))
+                            "CHECK ((id > 0))",
+                            "FOREIGN KEY (o) REFERENCES att.other(id)",
+                            "PRIMARY KEY (id, at)",
+                            "UNIQUE (label, at)");
+            assertThat(Servers.query(
+                            "SELECT time_column || step FROM millrace.partition_set WHERE schema_name = 'att'"))
                     .containsExactly("atmonth");
             if (!died) {
                 assertThat(places).isGreaterThan(15);
@@ -126,10 +134,15 @@ class AttachIT {
             CrashingRun back = run.dyingAfter(places);
             back.dies(() -> steps.rollback(back));
             steps.rollback(back.dyingAfter(Integer.MAX_VALUE));
-            assertThat(CatalogText.of(TABLE.sql())).as("died at place %d", places).containsExactlyElementsOf(before);
+            assertThat(CatalogText.of(TABLE.sql()))
+                    .as("died at place %d", places)
+                    .containsExactlyElementsOf(before);
             assertThat(Servers.query(ROWS)).isEqualTo(rows);
-            assertThat(Servers.query("SELECT FROM millrace.partition_set WHERE schema_name = 'att'")).isEmpty();
-            assertThat(Servers.query("SELECT relname FROM pg_class WHERE relname LIKE '%millrace%' AND relnamespace = 'att'::regnamespace"))
+            assertThat(Servers.query("SELECT FROM millrace.partition_set WHERE schema_name = 'att'"))
+                    .isEmpty();
+            assertThat(
+                            Servers.query(
+                                    "SELECT relname FROM pg_class WHERE relname LIKE '%millrace%' AND relnamespace = 'att'::regnamespace"))
                     .isEmpty();
             if (!died) {
                 return;
@@ -144,7 +157,8 @@ class AttachIT {
         assertThat(run.dies(() -> run.finish(steps))).isTrue();
         Servers.execute("CREATE UNIQUE INDEX late ON att.t (big); ALTER TABLE att.t ADD extra int DEFAULT 7");
         run.finish(steps);
-        assertThat(Servers.query("SELECT pg_get_indexdef('att.late'::regclass)").getFirst()).contains("(big, at)");
+        assertThat(Servers.query("SELECT pg_get_indexdef('att.late'::regclass)").getFirst())
+                .contains("(big, at)");
         assertThat(Servers.query("SELECT DISTINCT extra FROM att.t")).containsExactly("7");
     }
 
@@ -158,6 +172,6 @@ class AttachIT {
     }
 
     static MigrationRequest request(TableName table) {
-        return new MigrationRequest(MigrationKind.ATTACH, table, "at", Interval.MONTH, 2, null, null, null);
+        return new MigrationRequest(MigrationKind.ATTACH, table, "at", Interval.MONTH, 2, null, null, null, null);
     }
 }

@@ -31,10 +31,12 @@ final class CrashingRun implements Run {
         this.transactions = transactions;
         String id = Servers.query(
                         "INSERT INTO millrace.migration (kind, schema_name, table_name, request, state) VALUES (?, ?, ?, '{}', 'done') RETURNING id",
-                        request.kind().text(), request.table().schema(), request.table().name())
+                        request.kind().text(),
+                        request.table().schema(),
+                        request.table().name())
                 .getFirst();
         migration = new Migration(
-                Long.parseLong(id), request, MigrationState.RUNNING, null, 1, 0, 0, 0, Instant.EPOCH, null, null);
+                Long.parseLong(id), request, MigrationState.RUNNING, null, 1, 0, 0, 0, Instant.EPOCH, null, null, null);
     }
 
     /** @param places how many to pass before the crash */
@@ -92,6 +94,14 @@ final class CrashingRun implements Run {
             return value;
         });
         place();
+        return result;
+    }
+
+    @Override
+    public <T> T locking(String what, Function<SqlConnection, T> work) {
+        long begin = System.nanoTime();
+        T result = transaction(what, work);
+        stalled(Duration.ofNanos(System.nanoTime() - begin));
         return result;
     }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond over the last minute of copying
  * @param secondsLeft null when nothing is left or nothing is known
  */
-record CopyProgress(
-        long rows, long rowsPerSecond, @Nullable Long secondsLeft, int rangesVerified) {
+record CopyProgress(long rows, long rowsPerSecond, @Nullable Long secondsLeft, int rangesVerified) {
     /** Batches overlap: their number a second is taken from when they ended, and nothing from a single one. */
     private static final String READ = """
             WITH last AS (SELECT max(copied_at) AS at FROM millrace.migration_range WHERE migration_id = $1),

@@ -134,9 +134,7 @@ public class MigrationResource {
 
     @POST
     @Path("{id}/cleanup")
-    @Operation(
-            operationId = "cleanUpMigration",
-            summary = "Drop the old table and all that a rollback would need")
+    @Operation(operationId = "cleanUpMigration", summary = "Drop the old table and all that a rollback would need")
     @APIResponse(responseCode = "200", description = "It is being cleaned up in the background.")
     public MigrationView cleanUp(@RestPath long id) {
         return migrations.cleanUp(id);

@@ -19,7 +19,8 @@ public record MigrationView(
         @Schema(description = "What is being done, or was done last.", examples = "copy") @Nullable
         String step,
 
-        @Schema(description = "An estimate made when it began.") long rowsTotal,
+        @Schema(description = "An estimate made when it began.")
+        long rowsTotal,
 
         @Schema(description = "Rows copied so far.") long rowsDone,
 

@@ -65,10 +65,7 @@ public class MigrationStore {
 
     /** @return the newest first */
     public List<Migration> newest(SqlClient client, int most) {
-        return rows(
-                        client,
-                        "SELECT " + COLUMNS + " FROM millrace.migration ORDER BY id DESC LIMIT $1",
-                        Tuple.of(most))
+        return rows(client, "SELECT " + COLUMNS + " FROM millrace.migration ORDER BY id DESC LIMIT $1", Tuple.of(most))
                 .map(this::migration)
                 .toList();
     }
