@@ -53,7 +53,7 @@ public final class Copy {
     }
 
     /**
-     * Copies what is left. Ends when all workers have ended, whichever of them failed.
+     * Copies what is left. When a worker fails, the others end after their batches.
      *
      * @param workers connections to use at once
      * @throws RuntimeException the first failure; what the guard threw is one
@@ -76,6 +76,15 @@ public final class Copy {
     }
 
     private void work(Ranges ranges) {
+        try {
+            copyAll(ranges);
+        } catch (RuntimeException e) {
+            ranges.withdraw();
+            throw e;
+        }
+    }
+
+    private void copyAll(Ranges ranges) {
         long blocks = FIRST_BLOCKS;
         for (Optional<Blocks> next = ranges.take(blocks); next.isPresent(); next = ranges.take(blocks)) {
             guard.checkpoint("copy");
@@ -92,22 +101,24 @@ public final class Copy {
         return Math.clamp((long) Math.min(wanted, blocks * 4.0), LEAST_BLOCKS, MOST_BLOCKS);
     }
 
-    private long copy(SqlConnection client, Blocks batch) {
-        var names = client.preparedQuery(NAME)
-                .executeAndAwait(Tuple.of(batch.source()))
-                .iterator();
-        if (!names.hasNext()) {
-            throw new IllegalStateException("table %d is gone while it was copied".formatted(batch.source()));
+    /** A row that came since the partitions were made may need another one. */
+    private void copyWithPartitions(Blocks batch) {
+        try {
+            Work.committed(pool, guard, client -> copy(client, batch));
+        } catch (PgException e) {
+            if (!NO_PARTITION.equals(e.getSqlState())) {
+                throw e;
+            }
+            Work.committed(pool, guard, client -> {
+                Partitions.make(client, move, "(SELECT s.* FROM %s)".formatted(rows(client, batch)));
+                return copy(client, batch);
+            });
         }
-        long rows = client.query("""
-                INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM ONLY %s s
-                 WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'""".formatted(
-                                move.target(),
-                                move.columnList(""),
-                                move.columnList("s"),
-                                names.next().getString(0),
-                                batch.from(),
-                                batch.to()))
+    }
+
+    private long copy(SqlConnection client, Blocks batch) {
+        long rows = client.query("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
+                        .formatted(move.target(), move.columnList(""), move.columnList("s"), rows(client, batch)))
                 .executeAndAwait()
                 .rowCount();
         client.preparedQuery(DONE)

@@ -73,4 +73,9 @@ public final class Ranges {
         left.push(new Blocks(first.source(), cut, first.to()));
         return Optional.of(new Blocks(first.source(), first.from(), cut));
     }
+
+    /** Gives no more away. */
+    synchronized void withdraw() {
+        left.clear();
+    }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The moment in which two tables change places, and the way back. */
 @ApplicationScoped
@@ -140,6 +139,6 @@ class Swap {
     private static void note(SqlConnection client, Exchange exchange, boolean swapped, List<String> afterSwap) {
         client.preparedQuery(SWAPPED)
                 .executeAndAwait(
-                        Tuple.of(exchange.migration().id(), swapped, afterSwap.toArray(@Nullable String[]::new)));
+                        Tuple.of(exchange.migration().id(), swapped, afterSwap.toArray(new String[0])));
     }
 }
