@@ -97,9 +97,13 @@ class AttachPlanner {
             List<String> warnings) {
         TableName table = shape.table();
         List<Key> longer = PartitionSql.longer(shape, target);
-        var size = client.preparedQuery(SIZE).executeAndAwait(Tuple.of(table.sql())).iterator().next();
+        var size = client.preparedQuery(SIZE)
+                .executeAndAwait(Tuple.of(table.sql()))
+                .iterator()
+                .next();
         long space = client.preparedQuery(INDEX_SIZE)
-                .executeAndAwait(Tuple.of(table.sql(), longer.stream().map(Key::name).toArray(String[]::new)))
+                .executeAndAwait(
+                        Tuple.of(table.sql(), longer.stream().map(Key::name).toArray(String[]::new)))
                 .iterator()
                 .next()
                 .getLong(0);
@@ -122,9 +126,11 @@ class AttachPlanner {
         List<String> actions = new ArrayList<>();
         actions.add("add a CHECK to %s, NOT VALID: %s".formatted(table, bounds));
         actions.add("validate it: reads %s once".formatted(table));
-        longer.forEach(key -> actions.add("build CONCURRENTLY, in place of %s: UNIQUE %s".formatted(key.name(), key.definition())));
-        actions.add("in one transaction: make the partitioned table %s, and attach the old one as its first partition without reading it"
-                .formatted(table));
+        longer.forEach(key ->
+                actions.add("build CONCURRENTLY, in place of %s: UNIQUE %s".formatted(key.name(), key.definition())));
+        actions.add(
+                "in one transaction: make the partitioned table %s, and attach the old one as its first partition without reading it"
+                        .formatted(table));
         shape.dependents().stream()
                 .map(Dependent::object)
                 .forEach(object -> actions.add("in the same: point " + object + " to the new table"));
@@ -139,12 +145,13 @@ class AttachPlanner {
         long most = config.lockTimeout().toMillis();
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block("bounds", "ACCESS EXCLUSIVE", "readers and writers of " + shape.table(), most));
-        blocks.add(new Block("swap", "ACCESS EXCLUSIVE", "readers and writers of " + shape.table(), most + SWAP_MILLIS));
+        blocks.add(
+                new Block("swap", "ACCESS EXCLUSIVE", "readers and writers of " + shape.table(), most + SWAP_MILLIS));
         shape.foreignKeys().stream()
                 .map(key -> key.from().equals(shape.table()) ? key.to() : key.from())
                 .distinct()
-                .forEach(other ->
-                        blocks.add(new Block("swap", "ACCESS EXCLUSIVE", "readers and writers of " + other, SWAP_MILLIS)));
+                .forEach(other -> blocks.add(
+                        new Block("swap", "ACCESS EXCLUSIVE", "readers and writers of " + other, SWAP_MILLIS)));
         return blocks;
     }
 
@@ -195,7 +202,8 @@ class AttachPlanner {
                 if (!CANCELED.equals(e.getSqlState())) {
                     throw e;
                 }
-                warnings.add("finding the oldest and the newest %s takes long; an index on it would help".formatted(column));
+                warnings.add(
+                        "finding the oldest and the newest %s takes long; an index on it would help".formatted(column));
                 return "from the oldest %s to a week ahead, rounded out".formatted(column);
             } finally {
                 client.query("ROLLBACK TO look").executeAndAwait(); // with it the settings
@@ -214,10 +222,13 @@ class AttachPlanner {
         }
 
         private void nulls(String column) {
-            String sql = "SELECT FROM ONLY %s WHERE %s IS NULL LIMIT 1".formatted(shape.table().sql(), quote(column));
+            String sql = "SELECT FROM ONLY %s WHERE %s IS NULL LIMIT 1"
+                    .formatted(shape.table().sql(), quote(column));
             if (client.query(sql).executeAndAwait().rowCount() > 0) {
                 refusals.add(new Refusal(
-                        "column " + column, "rows have NULL there, which no partition holds", "give those rows a time, or delete them"));
+                        "column " + column,
+                        "rows have NULL there, which no partition holds",
+                        "give those rows a time, or delete them"));
             } else {
                 warnings.add("column %s becomes NOT NULL".formatted(column));
             }

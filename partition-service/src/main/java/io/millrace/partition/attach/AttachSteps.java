@@ -70,7 +70,12 @@ public class AttachSteps implements MigrationSteps {
                 String column = Attaching.column(run.migration().request());
                 String type = shape.column(column).orElseThrow().type();
                 Bounds bounds = Bounds.read(
-                        client, shape.table(), column, type, run.migration().request().required(), clock.instant());
+                        client,
+                        shape.table(),
+                        column,
+                        type,
+                        run.migration().request().required(),
+                        clock.instant());
                 AttachStore.keep(client, run.migration().id(), bounds);
                 client.query(bounds.check(shape.table(), column)).executeAndAwait();
             }
@@ -97,12 +102,15 @@ public class AttachSteps implements MigrationSteps {
             if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
                 return List.<Key>of(); // it ended before it had begun
             }
-            return swap.swapped(client, run.migration()) ? AttachStore.keys(client, run.migration().id()) : List.<Key>of();
+            return swap.swapped(client, run.migration())
+                    ? AttachStore.keys(client, run.migration().id())
+                    : List.<Key>of();
         });
         boolean swapped = run.transaction("way back of " + table, client -> swap.swapped(client, run.migration()));
         if (swapped) {
             swap.back(run, shorter);
         }
+        swap.foreignKeys(run);
         tidy(run);
     }
 

@@ -117,7 +117,11 @@ class AttachSwap {
                             Bounds.CHECK,
                             bounds.lower(),
                             bounds.upper()));
-            execute(client, recreation.atSwap().subList(recreation.renamed(), recreation.atSwap().size()));
+            execute(
+                    client,
+                    recreation
+                            .atSwap()
+                            .subList(recreation.renamed(), recreation.atSwap().size()));
             register.add(client, run.migration().request());
             return true;
         });
@@ -125,7 +129,9 @@ class AttachSwap {
 
     void ahead(Run run) {
         TableName table = run.migration().table();
-        run.transaction("partitions ahead of " + table, client -> register.fill(client, run.migration().request()));
+        run.transaction(
+                "partitions ahead of " + table,
+                client -> register.fill(client, run.migration().request()));
         run.transaction("statistics of " + table, client -> client.query("ANALYZE " + table.sql())
                 .executeAndAwait());
     }
@@ -135,9 +141,8 @@ class AttachSwap {
         TableName table = run.migration().table();
         List<String> checks = run.transaction("foreign keys of " + table, client -> {
             TableShape shape = reader.read(client, table).orElseThrow();
-            Target target = shape.kind() == Kind.PARTITIONED
-                    ? Attaching.target(run.migration(), client)
-                    : Target.plain();
+            Target target =
+                    shape.kind() == Kind.PARTITIONED ? Attaching.target(run.migration(), client) : Target.plain();
             return Recreation.of(shape, target).afterSwap();
         });
         for (String check : checks) {
@@ -168,7 +173,11 @@ class AttachSwap {
             Recreation recreation = sound(Recreation.of(shape, target));
             execute(client, recreation.atSwap().subList(0, recreation.renamed()));
             execute(client, PartitionSql.leave(shape, target, shorter));
-            execute(client, recreation.atSwap().subList(recreation.renamed(), recreation.atSwap().size()));
+            execute(
+                    client,
+                    recreation
+                            .atSwap()
+                            .subList(recreation.renamed(), recreation.atSwap().size()));
             execute(client, List.of("DROP TABLE " + target.retired(table).sql()));
             register.remove(client, table);
             return true;

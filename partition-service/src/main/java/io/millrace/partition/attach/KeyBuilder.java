@@ -54,7 +54,8 @@ class KeyBuilder {
 
     private static void drop(SqlConnection connection, TableName table, Key key) {
         connection
-                .query("DROP INDEX CONCURRENTLY IF EXISTS %s.%s".formatted(quote(table.schema()), quote(key.workName())))
+                .query("DROP INDEX CONCURRENTLY IF EXISTS %s.%s"
+                        .formatted(quote(table.schema()), quote(key.workName())))
                 .executeAndAwait();
     }
 

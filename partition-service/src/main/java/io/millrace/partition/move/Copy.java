@@ -127,10 +127,12 @@ public final class Copy {
     }
 
     private static String rows(SqlConnection client, Blocks batch) {
-        var names =
-                client.preparedQuery(NAME).executeAndAwait(Tuple.of(batch.source())).iterator();
+        var names = client.preparedQuery(NAME)
+                .executeAndAwait(Tuple.of(batch.source()))
+                .iterator();
         if (!names.hasNext()) {
-            throw new IllegalStateException("the table of oid %d is gone while it was copied".formatted(batch.source()));
+            throw new IllegalStateException(
+                    "the table of oid %d is gone while it was copied".formatted(batch.source()));
         }
         return "ONLY %s s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'"
                 .formatted(names.next().getString(0), batch.from(), batch.to());

@@ -118,9 +118,7 @@ public final class Drain {
     private void partitions(SqlClient client) {
         for (String source : move.read()) {
             Partitions.make(
-                    client,
-                    move,
-                    "(SELECT x.* FROM %s x JOIN %s i ON %s)".formatted(source, IDS, move.same("x", "i")));
+                    client, move, "(SELECT x.* FROM %s x JOIN %s i ON %s)".formatted(source, IDS, move.same("x", "i")));
         }
     }
 

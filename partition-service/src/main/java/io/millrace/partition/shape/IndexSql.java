@@ -18,11 +18,11 @@ final class IndexSql {
         List<String> sql = new ArrayList<>();
         for (Index index : shape.indexes()) {
             String name = quote(ObjectNames.with(index.name(), target.workSuffix()));
-            boolean constraint = index.constraintDefinition() != null;
+            String constraint = index.constraintDefinition();
             sql.add(
-                    constraint
+                    constraint != null
                             ? "ALTER TABLE %s ADD CONSTRAINT %s %s"
-                                    .formatted(work.sql(), name, grown(index, target, index.constraintDefinition()))
+                                    .formatted(work.sql(), name, grown(index, target, constraint))
                             : "CREATE %sINDEX %s ON %s %s"
                                     .formatted(
                                             index.unique() ? "UNIQUE " : "",
@@ -32,7 +32,7 @@ final class IndexSql {
             if (index.comment() != null) {
                 sql.add("COMMENT ON %s IS %s"
                         .formatted(
-                                constraint
+                                constraint != null
                                         ? "CONSTRAINT %s ON %s".formatted(name, work.sql())
                                         : "INDEX %s.%s".formatted(quote(work.schema()), name),
                                 Sql.literal(index.comment())));

@@ -130,7 +130,14 @@ class CopyIT {
             dying.everywhere(false);
         }
         assertThat(dying.deaths(id))
-                .contains("before prepare", "after capture", "copy", "after index", "verify", "after swap", "before rollback");
+                .contains(
+                        "before prepare",
+                        "after capture",
+                        "copy",
+                        "after index",
+                        "verify",
+                        "after swap",
+                        "before rollback");
         assertThat(contents("deadly")).isEqualTo(before);
         assertThat(kind("deadly")).isEqualTo("r");
         assertThat(leftovers("deadly")).isEmpty();
@@ -199,7 +206,8 @@ class CopyIT {
 
     @Test
     void undoneUnderLoadAndBack() throws Exception {
-        Servers.execute("CREATE TABLE undone (%s, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)".formatted(Writers.COLUMNS));
+        Servers.execute(
+                "CREATE TABLE undone (%s, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)".formatted(Writers.COLUMNS));
         Servers.execute("SELECT millrace.fill_partitions('undone', 'month', '2024-01-01', '2024-12-31')");
         Servers.execute(Writers.fill("undone", ROWS));
         try (Writers writers = new Writers("public.undone", ROWS, 2, 5)) {

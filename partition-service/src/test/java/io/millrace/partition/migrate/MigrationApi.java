@@ -38,7 +38,11 @@ final class MigrationApi {
     }
 
     static JsonPath get(long id) {
-        return given().get("/v1/migrations/{id}", id).then().statusCode(200).extract().jsonPath();
+        return given().get("/v1/migrations/{id}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     static void ask(long id, String verb) {

@@ -138,7 +138,6 @@ class Swap {
 
     private static void note(SqlConnection client, Exchange exchange, boolean swapped, List<String> afterSwap) {
         client.preparedQuery(SWAPPED)
-                .executeAndAwait(
-                        Tuple.of(exchange.migration().id(), swapped, afterSwap.toArray(new String[0])));
+                .executeAndAwait(Tuple.of(exchange.migration().id(), swapped, afterSwap.toArray(new String[0])));
     }
 }

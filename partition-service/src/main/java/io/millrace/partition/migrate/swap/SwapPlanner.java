@@ -140,15 +140,19 @@ class SwapPlanner {
         return PartitionSets.find(client, request.table())
                 .map(PartitionSet::dataset)
                 .map(dataset -> new Refusal(
-                        table, "it belongs to dataset '%s'".formatted(dataset), "delete the dataset first; its rows stay"))
-                .or(() -> client.preparedQuery(FOREIGN_PARTITIONS)
-                        .executeAndAwait(Tuple.of(request.table().sql()))
-                        .stream()
-                        .findFirst()
-                        .map(row -> new Refusal(
-                                "partition " + row.getString("name"),
-                                "it is a foreign table",
-                                "detach it, or copy it into a table first")));
+                        table,
+                        "it belongs to dataset '%s'".formatted(dataset),
+                        "delete the dataset first; its rows stay"))
+                .or(() ->
+                        client
+                                .preparedQuery(FOREIGN_PARTITIONS)
+                                .executeAndAwait(Tuple.of(request.table().sql()))
+                                .stream()
+                                .findFirst()
+                                .map(row -> new Refusal(
+                                        "partition " + row.getString("name"),
+                                        "it is a foreign table",
+                                        "detach it, or copy it into a table first")));
     }
 
     private static void taken(SqlClient client, TableName name, List<Refusal> refusals) {
@@ -208,7 +212,8 @@ class SwapPlanner {
         actions.add("build %d indexes".formatted(recreation.indexes().size()));
         actions.add("read again what was written meanwhile, and compare both sides range by range");
         actions.add("exchange the names: %s becomes %s, %s becomes %s"
-                .formatted(table, target.retired(table).name(), target.work(table).name(), table));
+                .formatted(
+                        table, target.retired(table).name(), target.work(table).name(), table));
         if (!recreation.afterSwap().isEmpty()) {
             actions.add("check the foreign keys");
         }
@@ -227,7 +232,8 @@ class SwapPlanner {
     MigrationRequest completed(MigrationRequest request) {
         return PartitionSets.find(pool, request.table())
                 .map(request::with)
-                .orElseGet(() -> request.withColumn(
-                        catalog.table(pool, request.table()).map(Table::keyColumn).orElse(null)));
+                .orElseGet(() -> request.withColumn(catalog.table(pool, request.table())
+                        .map(Table::keyColumn)
+                        .orElse(null)));
     }
 }

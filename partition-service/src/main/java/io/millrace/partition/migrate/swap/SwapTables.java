@@ -30,6 +30,7 @@ final class SwapTables {
              WHERE position(work.relname || '_p' IN c.relname) = 1
                 OR position(left(md5(work.relname), 8) IN c.relname) > 0
             """;
+
     private static final String LEAVES = """
             SELECT format('%I.%I', n.nspname, c.relname) AS name
               FROM pg_partition_tree($1::text::regclass) t

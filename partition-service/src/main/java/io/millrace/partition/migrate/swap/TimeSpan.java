@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param finite whether no row is at infinity
  * @param nulls whether a row has no time
  */
-record TimeSpan(
-        @Nullable Instant first, @Nullable Instant last, boolean finite, boolean nulls) {
+record TimeSpan(@Nullable Instant first, @Nullable Instant last, boolean finite, boolean nulls) {
     private static final String READ = """
             SELECT CASE WHEN isfinite(first) THEN first END AS first, CASE WHEN isfinite(last) THEN last END AS last,
                    coalesce(isfinite(first) AND isfinite(last), true) AS finite,
