@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What adopting a table does, or did. */
 @Schema(name = "Adoption", description = "What adopting a table does, or did.")
 public record AdoptPlan(
-        @Schema(type = SchemaType.STRING, examples = "public.events") TableName table,
+        @Schema(type = SchemaType.STRING, examples = "public.events")
+        TableName table,
 
         @Nullable String timeColumn,
         @Nullable Interval interval,
@@ -44,6 +45,16 @@ public record AdoptPlan(
 
     AdoptPlan asDryRun() {
         return new AdoptPlan(
-                table, timeColumn, interval, premake, retention, expired, partitions, actions, refusals, warnings, true);
+                table,
+                timeColumn,
+                interval,
+                premake,
+                retention,
+                expired,
+                partitions,
+                actions,
+                refusals,
+                warnings,
+                true);
     }
 }

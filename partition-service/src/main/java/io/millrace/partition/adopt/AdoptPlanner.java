@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides how a partitioned table is maintained from now on. Touches nothing. */
 final class AdoptPlanner {
-    private static final Set<String> TIMES =
-            Set.of("date", "timestamp without time zone", "timestamp with time zone");
+    private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
     private static final int DEFAULT_PREMAKE = 3;
     /** Bounds at local midnights are an hour off where the clocks change. */
     private static final Duration CLOCK_CHANGE = Duration.ofHours(1);
@@ -81,9 +80,8 @@ final class AdoptPlanner {
         table();
         Interval interval = refusals.isEmpty() ? interval() : null;
         Partman partman = found.partman();
-        int premake = request.premake() != null
-                ? request.premake()
-                : partman != null ? partman.premake() : DEFAULT_PREMAKE;
+        int premake =
+                request.premake() != null ? request.premake() : partman != null ? partman.premake() : DEFAULT_PREMAKE;
         Span retention = retention(partman);
         Expired expired = request.expired() != null
                 ? request.expired()
@@ -95,7 +93,9 @@ final class AdoptPlanner {
                             found.table(),
                             interval,
                             premake,
-                            retention == null ? "kept for ever" : "kept for %s, then %s".formatted(retention, expired)));
+                            retention == null
+                                    ? "kept for ever"
+                                    : "kept for %s, then %s".formatted(retention, expired)));
         }
         partitions();
         partman();
@@ -217,7 +217,8 @@ final class AdoptPlanner {
             if (request.stopPartman()) {
                 actions.add("switch pg_partman's maintenance of it off: " + off);
             } else {
-                warnings.add("pg_partman maintains it too; switch that off with stopPartman (--stop-partman), or: " + off);
+                warnings.add(
+                        "pg_partman maintains it too; switch that off with stopPartman (--stop-partman), or: " + off);
             }
         }
     }

@@ -44,6 +44,7 @@ class AdoptReader {
                         'automatic_maintenance')) = 6
              ORDER BY 1
             """;
+
     private static final String CONFIG = """
             SELECT partition_interval AS written, premake, retention, retention_keep_table AS keeps,
                    automatic_maintenance <> 'off' AS active
@@ -127,7 +128,8 @@ class AdoptReader {
 
     /** @return null when it is no length of time, or one of several units */
     private static @Nullable Span span(SqlClient client, String text) {
-        if (!text.toLowerCase(Locale.ROOT).matches("[0-9a-z :]{1,60}") || text.strip().matches("[0-9]+")) {
+        if (!text.toLowerCase(Locale.ROOT).matches("[0-9a-z :]{1,60}")
+                || text.strip().matches("[0-9]+")) {
             return null; // an identifier's, or nonsense
         }
         Row row;
@@ -157,7 +159,8 @@ class AdoptReader {
     }
 
     private static List<Row> rows(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false)
+        return StreamSupport.stream(
+                        client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false)
                 .toList();
     }
 }

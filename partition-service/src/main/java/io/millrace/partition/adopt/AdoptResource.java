@@ -53,9 +53,7 @@ public class AdoptResource {
             @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun,
             @Nullable AdoptRequest request) {
         AdoptRequest wanted = Objects.requireNonNullElse(request, AdoptRequest.NOTHING);
-        return dryRun
-                ? adoption.plan(table(name), wanted).asDryRun()
-                : adoption.adopt(table(name), wanted);
+        return dryRun ? adoption.plan(table(name), wanted).asDryRun() : adoption.adopt(table(name), wanted);
     }
 
     @POST
@@ -64,7 +62,9 @@ public class AdoptResource {
             operationId = "forgetTable",
             summary = "Maintain a table no longer",
             description = "The reverse of adopt. The table, its rows and its partitions stay.")
-    @APIResponse(responseCode = "200", description = "It is no partition set any more, or with dryRun=true would not be.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is no partition set any more, or with dryRun=true would not be.")
     public Forgotten forget(
             @RestPath String name,
             @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
@@ -74,7 +74,8 @@ public class AdoptResource {
     /** What is maintained no longer. */
     @Schema(name = "Forgotten", description = "What is maintained no longer.")
     public record Forgotten(
-            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING) TableName table,
+            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)
+            TableName table,
 
             boolean dryRun) {}
 
