@@ -3,6 +3,17 @@ package io.millrace.cli.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.migration.AdoptCommand;
+import io.millrace.cli.migration.CleanupCommand;
+import io.millrace.cli.migration.ForgetCommand;
+import io.millrace.cli.migration.MigrateCommand;
+import io.millrace.cli.migration.MigrationCommand;
+import io.millrace.cli.migration.MigrationsCommand;
+import io.millrace.cli.migration.PauseCommand;
+import io.millrace.cli.migration.RecutCommand;
+import io.millrace.cli.migration.ResumeCommand;
+import io.millrace.cli.migration.RollbackCommand;
+import io.millrace.cli.migration.UndoCommand;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
@@ -15,7 +26,20 @@ import picocli.CommandLine.Parameters;
         name = "partitions",
         description =
                 "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
-        subcommands = {MaintainCommand.class})
+        subcommands = {
+            MaintainCommand.class,
+            MigrateCommand.class,
+            UndoCommand.class,
+            RecutCommand.class,
+            MigrationsCommand.class,
+            MigrationCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            RollbackCommand.class,
+            CleanupCommand.class,
+            AdoptCommand.class,
+            ForgetCommand.class
+        })
 public final class PartitionsCommand implements Runnable {
 
     @Mixin

@@ -19,8 +19,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/tables/{name}}. */
-@Path("/v1/tables/{name}")
+/** {@code /v1/tables/{name}/adopt}. */
+@Path(AdoptResource.TABLE + "/adopt")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Tag(name = "Partitions")
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
         description = "Something stands in the way; `detail` tells all of it.",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class AdoptResource {
+    /** As a pattern: a literal would take all paths of a table away from the resources of its partitions. */
+    static final String TABLE = "/v1/{kind: tables}/{name}";
+
     private final Adoption adoption;
 
     AdoptResource(Adoption adoption) {
@@ -40,7 +43,6 @@ public class AdoptResource {
     }
 
     @POST
-    @Path("adopt")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "adoptTable",
@@ -55,29 +57,6 @@ public class AdoptResource {
         AdoptRequest wanted = Objects.requireNonNullElse(request, AdoptRequest.NOTHING);
         return dryRun ? adoption.plan(table(name), wanted).asDryRun() : adoption.adopt(table(name), wanted);
     }
-
-    @POST
-    @Path("forget")
-    @Operation(
-            operationId = "forgetTable",
-            summary = "Maintain a table no longer",
-            description = "The reverse of adopt. The table, its rows and its partitions stay.")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is no partition set any more, or with dryRun=true would not be.")
-    public Forgotten forget(
-            @RestPath String name,
-            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
-        return new Forgotten(adoption.forget(name, dryRun).table(), dryRun);
-    }
-
-    /** What is maintained no longer. */
-    @Schema(name = "Forgotten", description = "What is maintained no longer.")
-    public record Forgotten(
-            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)
-            TableName table,
-
-            boolean dryRun) {}
 
     private static TableName table(String name) {
         try {

@@ -84,7 +84,8 @@ class AdoptIT {
                 INSERT INTO "Part Man".part_config (parent_table, control, partition_interval, premake, retention, retention_keep_table)
                 VALUES ('public.Pm', 'at', '1 mon', 6, '1 year 6 months', false);
                 """);
-        String off = "UPDATE \"Part Man\".part_config SET automatic_maintenance = 'off' WHERE parent_table = 'public.Pm'";
+        String off =
+                "UPDATE \"Part Man\".part_config SET automatic_maintenance = 'off' WHERE parent_table = 'public.Pm'";
         adopt("public.Pm?dryRun=true", "{}")
                 .statusCode(200)
                 .body("interval", equalTo("month"))
@@ -100,7 +101,8 @@ class AdoptIT {
                 .body("retention", equalTo("3 months"))
                 .body("actions", hasItem(containsString(off)))
                 .body("warnings", hasItem(containsString("those to come will hold a day")));
-        assertThat(Servers.query("SELECT automatic_maintenance FROM \"Part Man\".part_config WHERE parent_table = 'public.Pm'"))
+        assertThat(Servers.query(
+                        "SELECT automatic_maintenance FROM \"Part Man\".part_config WHERE parent_table = 'public.Pm'"))
                 .containsExactly("off");
         given().post("/v1/tables/public.Pm/forget").then().statusCode(200);
         Servers.execute("DROP TABLE \"Pm\"; DROP SCHEMA \"Part Man\" CASCADE");
@@ -120,7 +122,8 @@ class AdoptIT {
                 "VIEW %s AS SELECT 1 | is a view | migrate",
             })
     void whatCannotBeKeptIsRefused(String ddl, String reason, String remedy) {
-        Servers.execute("DROP SCHEMA IF EXISTS odd_ones CASCADE; CREATE SCHEMA odd_ones; CREATE " + ddl.formatted("odd_ones.t"));
+        Servers.execute("DROP SCHEMA IF EXISTS odd_ones CASCADE; CREATE SCHEMA odd_ones; CREATE "
+                + ddl.formatted("odd_ones.t"));
         adopt("odd_ones.t?dryRun=true", "{}")
                 .statusCode(200)
                 .body("refusals[0].reason", containsString(reason))
@@ -143,7 +146,8 @@ class AdoptIT {
 
     private static ValidatableResponse adopt(String table, String body) {
         int query = table.indexOf('?');
-        String path = "/v1/tables/%s/adopt%s".formatted(query < 0 ? table : table.substring(0, query), query < 0 ? "" : table.substring(query));
+        String path = "/v1/tables/%s/adopt%s"
+                .formatted(query < 0 ? table : table.substring(0, query), query < 0 ? "" : table.substring(query));
         return given().contentType(ContentType.JSON).body(body).post(path).then();
     }
 }

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.plan.Partition;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
-import java.time.Period;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 class AdoptPlannerTest {
     /** With leap days, year ends, half-hour zones and clock changes. */
@@ -32,10 +32,12 @@ class AdoptPlannerTest {
     void nothingIsToldByOddBounds() {
         Instant begin = Instant.parse("2024-01-01T00:00:00Z");
         List<Partition> odd = Stream.of(2, 5, 11)
-                .map(days -> new Partition("p", begin.plus(days, ChronoUnit.DAYS), begin.plus(days * 2L + 1, ChronoUnit.DAYS)))
+                .map(days -> new Partition(
+                        "p", begin.plus(days, ChronoUnit.DAYS), begin.plus(days * 2L + 1, ChronoUnit.DAYS)))
                 .toList();
         assertThat(AdoptPlanner.infer(odd)).isEmpty();
-        assertThat(AdoptPlanner.infer(List.of(new Partition("p", Partition.NO_LOWER, begin)))).isEmpty();
+        assertThat(AdoptPlanner.infer(List.of(new Partition("p", Partition.NO_LOWER, begin))))
+                .isEmpty();
     }
 
     private static List<Partition> partitions(Interval interval, String zone) {
@@ -51,7 +53,8 @@ class AdoptPlannerTest {
         List<Partition> partitions = new ArrayList<>();
         ZonedDateTime begin = ZonedDateTime.of(2023, 10, 1, 0, 0, 0, 0, ZoneId.of(zone));
         for (int i = 0; i < 40; i++, begin = begin.plus(step)) {
-            partitions.add(new Partition("p" + i, begin.toInstant(), begin.plus(step).toInstant()));
+            partitions.add(
+                    new Partition("p" + i, begin.toInstant(), begin.plus(step).toInstant()));
         }
         return partitions;
     }

@@ -23,7 +23,8 @@ class AttachUnderLoadIT {
     private static final Logger LOG = Logger.getLogger(AttachUnderLoadIT.class);
     private static final int ROWS = Integer.getInteger("millrace.attach.rows", 1_000_000);
     private static final TableName TABLE = new TableName("public", "attached_live");
-    private static final String THEIRS = "SELECT id || ' ' || value FROM attached_live WHERE id > %d ORDER BY id".formatted(ROWS);
+    private static final String THEIRS =
+            "SELECT id || ' ' || value FROM attached_live WHERE id > %d ORDER BY id".formatted(ROWS);
 
     @Inject
     AttachSteps steps;
@@ -66,7 +67,8 @@ class AttachUnderLoadIT {
                 .hasSize(ledgers.account().size() + later.account().size())
                 .containsAll(later.account());
         assertThat(sum()).containsExactly(before());
-        assertThat(Servers.query("SELECT relkind FROM pg_class WHERE oid = 'attached_live'::regclass")).containsExactly("r");
+        assertThat(Servers.query("SELECT relkind FROM pg_class WHERE oid = 'attached_live'::regclass"))
+                .containsExactly("r");
     }
 
     private static List<String> sum() {
