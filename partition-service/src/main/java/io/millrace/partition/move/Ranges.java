@@ -52,6 +52,16 @@ public final class Ranges {
                 .executeAndAwait(Tuple.of(migration));
     }
 
+    /** When tables are copied anew. */
+    public static void forget(SqlClient client, long migration, List<String> sources) {
+        for (String table : List.of("migration_range", "migration_source")) {
+            client.preparedQuery("""
+                            DELETE FROM millrace.%s WHERE migration_id = $1 AND source IN
+                                (SELECT name::regclass FROM unnest($2::text[]) AS t (name))""".formatted(table))
+                    .executeAndAwait(Tuple.of(migration, sources.toArray(String[]::new)));
+        }
+    }
+
     /** @return what no committed batch has copied */
     static Ranges left(SqlClient client, long migration) {
         RowSet<Row> gaps = client.preparedQuery(GAPS).executeAndAwait(Tuple.of(migration));

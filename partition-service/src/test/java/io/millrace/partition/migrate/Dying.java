@@ -35,7 +35,9 @@ public class Dying extends FailPoints {
         Consumer<String> watcher = watchers.get(migration);
         if (watcher != null) {
             await(held);
-            watcher.accept(place);
+            if (first) {
+                watcher.accept(place);
+            }
         }
         if (everywhere && first) {
             deaths.computeIfAbsent(migration, id -> Collections.synchronizedList(new ArrayList<>()))

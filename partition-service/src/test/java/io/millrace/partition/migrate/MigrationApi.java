@@ -50,7 +50,13 @@ final class MigrationApi {
     }
 
     static void awaitState(long id, String state) {
+        awaitState(id, state, () -> {});
+    }
+
+    /** @param meanwhile again and again */
+    static void awaitState(long id, String state, Runnable meanwhile) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            meanwhile.run();
             JsonPath migration = get(id);
             if (migration.getString("state").equals("failed") && !state.equals("failed")) {
                 assertThat(migration.getString("error")).isNull();

@@ -103,6 +103,7 @@ class MoveIT {
     @Test
     void aDifferenceIsFoundAndNamed() {
         source("differing", true);
+        Servers.execute("SELECT millrace.fill_partitions('differing_new', 'month', '2024-01-01', '2024-12-31')");
         Move move = move("differing");
         begin(move);
         Guard guard = new Vacuuming("differing");

@@ -143,12 +143,13 @@ public class MigrationRunner {
 
     private void fail(Migration migration, RuntimeException e) {
         LOG.errorf(e, "migration %d failed; it can be resumed or rolled back", migration.id());
-        store.transition(
-                pool,
-                migration.id(),
-                MigrationState.FAILED,
-                Objects.requireNonNullElse(e.getMessage(), e.toString()),
-                migration.state());
+        store.transition(pool, migration.id(), MigrationState.FAILED, message(e), migration.state());
+    }
+
+    private static String message(RuntimeException e) {
+        String detail =
+                e instanceof PgException refused && refused.getDetail() != null ? " " + refused.getDetail() : "";
+        return Objects.requireNonNullElse(e.getMessage(), e.toString()) + detail;
     }
 
     private void work(Migration migration) throws InterruptedException {

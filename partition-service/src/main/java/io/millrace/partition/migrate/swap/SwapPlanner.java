@@ -3,13 +3,11 @@ package io.millrace.partition.migrate.swap;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
 import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.plan.Table;
 import io.millrace.partition.policy.PartitionConfig;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.shape.Recreation;
@@ -17,7 +15,6 @@ import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -53,22 +50,12 @@ class SwapPlanner {
 
     private final Transactions transactions;
     private final ShapeReader shapes;
-    private final PgCatalog catalog;
-    private final Pool pool;
     private final PartitionConfig config;
     private final Clock clock;
 
-    SwapPlanner(
-            Transactions transactions,
-            ShapeReader shapes,
-            PgCatalog catalog,
-            Pool pool,
-            PartitionConfig config,
-            Clock clock) {
+    SwapPlanner(Transactions transactions, ShapeReader shapes, PartitionConfig config, Clock clock) {
         this.transactions = transactions;
         this.shapes = shapes;
-        this.catalog = catalog;
-        this.pool = pool;
         this.config = config;
         this.clock = clock;
     }
@@ -78,6 +65,7 @@ class SwapPlanner {
     }
 
     private MigrationPlan plan(SqlConnection client, MigrationRequest request) {
+        client.query("SET LOCAL TimeZone = 'UTC'").executeAndAwait(); // dates are midnights in UTC
         List<Refusal> refusals = new ArrayList<>();
         Optional<TableShape> shape = shapes.read(client, request.table());
         Optional<Refusal> unfit = unfit(client, request, shape);
@@ -226,14 +214,5 @@ class SwapPlanner {
         return List.of(
                 new Block("capture", "SHARE ROW EXCLUSIVE", "writers", wait + SWAP_MILLIS),
                 new Block("swap", "ACCESS EXCLUSIVE", "readers and writers", wait + SWAP_MILLIS));
-    }
-
-    /** @return the request of an undo with what is known of the table's partitions */
-    MigrationRequest completed(MigrationRequest request) {
-        return PartitionSets.find(pool, request.table())
-                .map(request::with)
-                .orElseGet(() -> request.withColumn(catalog.table(pool, request.table())
-                        .map(Table::keyColumn)
-                        .orElse(null)));
     }
 }

@@ -58,6 +58,7 @@ class SwapSteps {
     /** An unfinished one of an earlier attempt is made anew: nothing is in it yet. */
     private boolean prepare(SqlConnection client, Exchange exchange) {
         TableShape shape = swap.shape(client, exchange.table());
+        client.query("SET LOCAL TimeZone = 'UTC'").executeAndAwait(); // dates become midnights in UTC
         client.query("DROP TABLE IF EXISTS " + exchange.work().sql()).executeAndAwait();
         Recreation recreation = Recreation.of(shape, exchange.target());
         if (!recreation.refusals().isEmpty()) {

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
@@ -17,12 +16,14 @@ import java.util.List;
 final class SwapTables {
     private static final String MAKE = """
             SELECT count(millrace.create_partition($1::text::regclass, lower(gap), upper(gap)))
-              FROM millrace.missing_partitions($1::text::regclass, $2, $3, $4) AS gap
+              FROM (SELECT min(%1$s)::timestamptz AS first, max(%1$s)::timestamptz AS last FROM %2$s) AS span,
+                   millrace.missing_partitions(
+                       $1::text::regclass, $2, least(span.first, $3), greatest(span.last, $4)) AS gap
             """;
     /** Partitions of a table with a work name are called as if it had its final one. */
     private static final String RENAMES = """
             SELECT format('ALTER TABLE %I.%I RENAME TO %I', n.nspname, c.relname,
-                          millrace.partition_name($2::text::regclass, p.lower)) AS sql
+                          millrace.partition_name($2::text::regclass, p.lower, p.upper)) AS sql
               FROM millrace.partitions($1::text::regclass) p
               JOIN pg_class c ON c.oid = p.partition
               JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -73,18 +74,12 @@ final class SwapTables {
             Interval interval,
             Instant now,
             Instant until) {
-        Row times = one(
-                client,
-                "SELECT min(%1$s)::timestamptz AS first, max(%1$s)::timestamptz AS last FROM %2$s"
-                        .formatted(quote(column), source.sql()),
-                Tuple.tuple());
-        OffsetDateTime today = now.atOffset(ZoneOffset.UTC);
-        OffsetDateTime ahead = until.atOffset(ZoneOffset.UTC);
-        OffsetDateTime first = times.getOffsetDateTime("first");
-        OffsetDateTime last = times.getOffsetDateTime("last");
-        OffsetDateTime from = first == null || first.isAfter(today) ? today : first;
-        OffsetDateTime to = last == null || last.isBefore(ahead) ? ahead : last;
-        client.preparedQuery(MAKE).executeAndAwait(Tuple.of(target.sql(), interval.toString(), from, to));
+        client.preparedQuery(MAKE.formatted(quote(column), source.sql()))
+                .executeAndAwait(Tuple.of(
+                        target.sql(),
+                        interval.toString(),
+                        now.atOffset(ZoneOffset.UTC),
+                        until.atOffset(ZoneOffset.UTC)));
     }
 
     static void renamePartitions(SqlClient client, TableName target, TableName finalName) {

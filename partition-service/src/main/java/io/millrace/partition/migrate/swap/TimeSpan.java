@@ -7,7 +7,6 @@ import io.millrace.contract.dataset.TableName;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 record TimeSpan(@Nullable Instant first, @Nullable Instant last, boolean finite, boolean nulls) {
     private static final String READ = """
-            SELECT CASE WHEN isfinite(first) THEN first END AS first, CASE WHEN isfinite(last) THEN last END AS last,
+            SELECT CASE WHEN isfinite(first) THEN floor(extract(epoch FROM first))::bigint END AS first,
+                   CASE WHEN isfinite(last) THEN floor(extract(epoch FROM last))::bigint END AS last,
                    coalesce(isfinite(first) AND isfinite(last), true) AS finite,
                    EXISTS (SELECT FROM %2$s WHERE %1$s IS NULL) AS nulls
               FROM (SELECT min(%1$s)::timestamptz AS first, max(%1$s)::timestamptz AS last FROM %2$s) AS span
             """;
 
-    /** By an index on the column, when there is one; else the table is read. */
+    /** To the second. By an index on the column, when there is one; else the table is read. */
     static TimeSpan read(SqlClient client, TableName table, String column) {
         Row row = client.query(READ.formatted(quote(column), table.sql()))
                 .executeAndAwait()
                 .iterator()
                 .next();
         return new TimeSpan(
-                instant(row.getOffsetDateTime("first")),
-                instant(row.getOffsetDateTime("last")),
+                instant(row.getLong("first")),
+                instant(row.getLong("last")),
                 row.getBoolean("finite"),
                 row.getBoolean("nulls"));
     }
@@ -49,7 +49,7 @@ record TimeSpan(@Nullable Instant first, @Nullable Instant last, boolean finite,
         return number;
     }
 
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
+    private static @Nullable Instant instant(@Nullable Long seconds) {
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.partition.migrate.swap;
 
+import io.millrace.partition.migrate.Completion;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
@@ -13,10 +14,12 @@ import java.util.List;
 /** The rows of all partitions are copied into a plain table, which takes the place of their parent. */
 @ApplicationScoped
 public class UndoSteps implements MigrationSteps {
+    private final Completion completion;
     private final SwapPlanner planner;
     private final SwapSteps steps;
 
-    UndoSteps(SwapPlanner planner, SwapSteps steps) {
+    UndoSteps(Completion completion, SwapPlanner planner, SwapSteps steps) {
+        this.completion = completion;
         this.planner = planner;
         this.steps = steps;
     }
@@ -28,7 +31,7 @@ public class UndoSteps implements MigrationSteps {
 
     @Override
     public MigrationRequest completed(MigrationRequest request) {
-        return planner.completed(request);
+        return completion.of(request);
     }
 
     @Override
