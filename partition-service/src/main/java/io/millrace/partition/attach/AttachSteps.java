@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Attaches a plain table to a new parent of its name. A CHECK that equals the partition's bounds is added NOT VALID and
@@ -114,26 +115,41 @@ public class AttachSteps implements MigrationSteps {
         tidy(run);
     }
 
+    /** What is left of an attempt before the swap; the table itself is plain. */
     private void tidy(Run run) {
         TableName table = run.migration().table();
         List<Key> left = run.transaction("traces on " + table, client -> {
+            TableShape shape = plain(client, table);
+            Target target = AttachStore.bounds(client, run.migration().id())
+                    .map(bounds -> Target.above(Attaching.column(run.migration().request()), bounds.suffix()))
+                    .orElseGet(() -> Target.above(Attaching.column(run.migration().request()), ""));
             client.query("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), Bounds.CHECK))
                     .executeAndAwait();
-            return AttachStore.bounds(client, run.migration().id())
-                    .map(bounds -> PartitionSql.longer(plain(client, table), Attaching.target(run.migration(), client)))
-                    .orElse(List.of());
+            client.query("DROP TABLE IF EXISTS " + target.work(table).sql()).executeAndAwait();
+            return PartitionSql.longer(shape, target);
         });
         keys.drop(table, left);
-        run.transaction("traces on " + table, client -> {
-            Target target = Target.above(Attaching.column(run.migration().request()), "");
-            client.query("DROP TABLE IF EXISTS " + target.work(table).sql()).executeAndAwait();
-            return null;
-        });
     }
 
     @Override
     public void cleanup(Run run) {
         // nothing is left behind: the table itself is in service, as a partition
+    }
+
+    /** The one big partition is split. */
+    @Override
+    public Optional<MigrationRequest> next(Migration migration) {
+        MigrationRequest request = migration.request();
+        return Optional.of(new MigrationRequest(
+                MigrationKind.RECUT,
+                request.table(),
+                request.column(),
+                request.interval(),
+                request.premake(),
+                request.retention(),
+                request.expired(),
+                null,
+                null));
     }
 
     private TableShape plain(SqlConnection client, TableName table) {

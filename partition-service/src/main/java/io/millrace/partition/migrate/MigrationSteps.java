@@ -1,6 +1,7 @@
 package io.millrace.partition.migrate;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How one kind of migration is done. A bean; the runner finds it by its kind. */
 public interface MigrationSteps {
@@ -27,4 +28,9 @@ public interface MigrationSteps {
 
     /** Removes what rollback would have needed. Done again from its beginning after a crash. */
     void cleanup(Run run) throws InterruptedException;
+
+    /** @return what begins by itself when this one is done */
+    default Optional<MigrationRequest> next(Migration migration) {
+        return Optional.empty();
+    }
 }
