@@ -32,7 +32,8 @@ public class ForgetResource {
     /** What is maintained no longer. */
     @Schema(name = "Forgotten", description = "What is maintained no longer.")
     public record Forgotten(
-            @Schema(type = SchemaType.STRING, examples = "public.events") TableName table,
+            @Schema(type = SchemaType.STRING, examples = "public.events")
+            TableName table,
 
             boolean dryRun) {}
 

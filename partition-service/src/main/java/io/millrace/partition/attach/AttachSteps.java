@@ -122,7 +122,8 @@ public class AttachSteps implements MigrationSteps {
             TableShape shape = plain(client, table);
             Target target = AttachStore.bounds(client, run.migration().id())
                     .map(bounds -> Target.above(Attaching.column(run.migration().request()), bounds.suffix()))
-                    .orElseGet(() -> Target.above(Attaching.column(run.migration().request()), ""));
+                    .orElseGet(
+                            () -> Target.above(Attaching.column(run.migration().request()), ""));
             client.query("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), Bounds.CHECK))
                     .executeAndAwait();
             client.query("DROP TABLE IF EXISTS " + target.work(table).sql()).executeAndAwait();
