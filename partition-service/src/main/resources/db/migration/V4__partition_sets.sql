@@ -124,3 +124,30 @@ BEGIN
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT millrace_bounds', child);
     RETURN child::regclass;
 END $$;
+
+-- As before; but a partition that is being detached is no help to a row that belongs into it, and stands in the way of one
+-- that would be. Whoever asks, comes again.
+CREATE OR REPLACE FUNCTION millrace.ensure_partitions(parent regclass, from_time timestamptz, to_time timestamptz)
+RETURNS integer LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    its_step text; leaving regclass;
+BEGIN
+    SELECT s.step INTO its_step
+      FROM millrace.partition_set s
+      JOIN pg_namespace n ON n.nspname = s.schema_name
+      JOIN pg_class c ON c.relname = s.table_name AND c.relnamespace = n.oid
+     WHERE c.oid = parent;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'table % belongs to no partition set', parent
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'PUT a dataset with this table to the partition service, or adopt the table.';
+    END IF;
+    SELECT p.partition INTO leaving
+      FROM pg_inherits i JOIN millrace.partitions(parent) p ON p.partition = i.inhrelid
+     WHERE i.inhparent = parent AND i.inhdetachpending AND p.lower <= to_time AND p.upper > from_time;
+    IF FOUND THEN
+        RAISE EXCEPTION 'partition % is being detached', leaving
+            USING ERRCODE = 'lock_not_available', HINT = 'Try again when the transactions that use it have ended.';
+    END IF;
+    RETURN millrace.fill_partitions(parent, its_step, from_time, to_time);
+END $$;

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of the PostgreSQL programs. */
-record PostgresPrograms(Path home, boolean asRoot) {
+/**
+ * Command lines of the PostgreSQL programs: those that came with the build, or, for tests against another version, those of
+ * the installation that the system property {@code millrace.postgres.home} names, such as {@code /usr/lib/postgresql/15}.
+ */
+record PostgresPrograms(Path home, boolean asRoot, boolean bundled) {
 
     static PostgresPrograms ofThisPlatform() {
         boolean root = new UnixSystem().getUid() == 0;
@@ -16,7 +19,17 @@ record PostgresPrograms(Path home, boolean asRoot) {
                     "PostgreSQL cannot run as root, and `unshare -U`, which would give it a user namespace of"
                             + " its own, is not permitted here: run Millrace as an ordinary user");
         }
-        return new PostgresPrograms(PostgresBinaries.unpacked(), root);
+        String given = System.getProperty("millrace.postgres.home", "");
+        return given.isBlank()
+                ? new PostgresPrograms(PostgresBinaries.unpacked(), root, true)
+                : new PostgresPrograms(Path.of(given), root, false);
+    }
+
+    /** Options of initdb: the same order of texts on every platform. Versions before 17 have no provider of their own. */
+    List<String> locale() {
+        return bundled
+                ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+                : List.of("--locale=C");
     }
 
     List<String> command(String program, String... arguments) {

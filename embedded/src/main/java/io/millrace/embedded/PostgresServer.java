@@ -180,8 +180,7 @@ public final class PostgresServer implements AutoCloseable {
                 Files.writeString(password, OWNER);
                 List<String> command = new ArrayList<>(programs.command("initdb", "-D", data.toString()));
                 command.addAll(List.of("-U", OWNER, "-A", "scram-sha-256", "--pwfile=" + password, "-E", "UTF8"));
-                // The same order of texts on every platform.
-                command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+                command.addAll(programs.locale());
                 if (options.data() == null) {
                     command.add("--no-sync");
                 }

@@ -59,6 +59,17 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** @param lockTimeout how long to wait for a lock */
+    public static void execute(String sql, String lockTimeout) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '" + lockTimeout + "'");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
     /** @return the first column of every row as text */
     public static List<String> query(String sql, Object... arguments) {
         try (Connection connection = connect()) {

@@ -75,7 +75,7 @@ class SqlFunctionsIT {
         assertThatThrownBy(() -> Servers.query(ENSURE, "absurd", "-infinity", "2020-01-01T00:00:00Z"))
                 .hasMessageContaining("cannot make partitions");
         assertThatThrownBy(() -> Servers.query(ENSURE, "pg_class", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z"))
-                .hasMessageContaining("belongs to no dataset");
+                .hasMessageContaining("belongs to no partition set");
     }
 
     @Test
@@ -86,6 +86,60 @@ class SqlFunctionsIT {
         assertThatThrownBy(() -> monthly("nowhere", "public", "2024-01-01")).hasMessageContaining("does not exist");
         assertThatThrownBy(() -> monthly("x\"; DROP TABLE plain; --", "public", "2024-01-01"))
                 .hasMessageContaining("does not exist");
+    }
+
+    /** Leap days, year's ends, before 1970, before Christ, far ahead; hours where summer time begins and ends. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hour    | 2026-03-29 00:30Z | 2026-03-29 02:10Z | _0000 _0100 _0200",
+                "hour    | 2026-11-01 05:59Z | 2026-11-01 07:00Z | _0500 _0600 _0700",
+                "hour    | 1969-12-31 23:59Z | 1970-01-01 00:00Z | _2300 _0000",
+                "day     | 2024-02-28 12:00Z | 2024-03-01 00:00Z | 0228 0229 0301",
+                "week    | 2026-12-31 12:00Z | 2027-01-04 00:00Z | 1228 0104",
+                "quarter | 2023-12-31 23:59Z | 2024-04-01 00:00Z | 1001 0101 0401",
+                "month   | 9998-12-31 00:00Z | 9999-01-01 00:00Z | 1201 0101",
+                "year    | 0044-03-15 00:00 BC | 0043-01-01 00:00 BC | 00440101 00430101",
+            })
+    void everyIntervalTilesWhateverTheTime(String step, String from, String to, String names) {
+        Servers.execute("DROP TABLE IF EXISTS stepped; CREATE TABLE stepped (t timestamptz) PARTITION BY RANGE (t)");
+        assertThat(Servers.query(
+                        "SELECT millrace.fill_partitions('stepped', ?, ?::timestamptz, ?::timestamptz)",
+                        step,
+                        from,
+                        to))
+                .containsExactly(Integer.toString(names.split(" ").length));
+        assertThat(Servers.query(
+                        "SELECT bool_and(coalesce(upper = next, true)) AND min(lower) <= ?::timestamptz"
+                                + " AND max(upper) > ?::timestamptz"
+                                + " FROM (SELECT *, lead(lower) OVER (ORDER BY lower) AS next FROM millrace.partitions('stepped')) p",
+                        from,
+                        to))
+                .containsExactly("t");
+        assertThat(Servers.query("SELECT partition::text FROM millrace.partitions('stepped')"))
+                .zipSatisfy(List.of(names.split(" ")), (partition, end) -> assertThat(partition)
+                        .endsWith(end));
+    }
+
+    @Test
+    void aPartitionThatIsBeingDetachedIsWaitedFor() throws SQLException {
+        Api.put("leaving", Api.document("leaving")).statusCode(201);
+        Servers.query("SELECT create_monthly_partition('leaving', 'public', '2020-01-01')");
+        try (Connection reader = Servers.connect()) {
+            reader.setAutoCommit(false);
+            Servers.query(reader, "SELECT count(*) FROM leaving");
+            assertThatThrownBy(() -> Servers.execute(
+                            "ALTER TABLE leaving DETACH PARTITION leaving_p20200101 CONCURRENTLY", "200ms"))
+                    .hasMessageContaining("lock timeout");
+            assertThatThrownBy(() -> Servers.query(ENSURE, "leaving", "2020-01-15T00:00:00Z", "2020-01-15T00:00:00Z"))
+                    .hasMessageContaining("is being detached");
+            assertThat(Servers.query(ENSURE, "leaving", "2020-02-15T00:00:00Z", "2020-02-15T00:00:00Z"))
+                    .containsExactly("1");
+        }
+        Servers.execute("ALTER TABLE leaving DETACH PARTITION leaving_p20200101 FINALIZE");
+        assertThat(Servers.query(ENSURE, "leaving", "2020-01-15T00:00:00Z", "2020-01-15T00:00:00Z"))
+                .containsExactly("1");
     }
 
     /** The loader's situation: rows are being written by others while a partition is made. */
