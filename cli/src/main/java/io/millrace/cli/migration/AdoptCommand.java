@@ -37,7 +37,10 @@ public final class AdoptCommand implements Runnable {
     @Option(names = "--premake", paramLabel = "N", description = "Partitions to keep ahead of now.")
     private @Nullable Integer premake;
 
-    @Option(names = "--retention", paramLabel = "SPAN", description = "How long a partition is kept, such as \"12 months\".")
+    @Option(
+            names = "--retention",
+            paramLabel = "SPAN",
+            description = "How long a partition is kept, such as \"12 months\".")
     private @Nullable String retention;
 
     @Option(names = "--expired", paramLabel = "WHAT", description = "What becomes of it then: keep, drop or archive.")

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace partitions cleanup}. */
-@Command(name = "cleanup", description = "Remove what a rollback would need: from then on a migration is for good. After attach, the split begins.")
+@Command(
+        name = "cleanup",
+        description =
+                "Remove what a rollback would need: from then on a migration is for good. After attach, the split begins.")
 public final class CleanupCommand implements Runnable {
 
     @Mixin

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code millrace partitions migrate}. */
 @Command(
         name = "migrate",
-        description = "Make a plain table a partitioned one while it is in use. Tells the plan and asks before it begins.")
+        description =
+                "Make a plain table a partitioned one while it is in use. Tells the plan and asks before it begins.")
 public final class MigrateCommand implements Runnable {
 
     @Mixin

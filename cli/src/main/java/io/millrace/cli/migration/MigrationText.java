@@ -14,13 +14,16 @@ final class MigrationText {
                         kind(migration),
                         table(migration),
                         state(migration),
-                        migration.has("step") && working(migration) ? ", at '%s'".formatted(migration.path("step").asText()) : ""));
+                        migration.has("step") && working(migration)
+                                ? ", at '%s'".formatted(migration.path("step").asText())
+                                : ""));
         if (migration.path("rowsDone").asLong() > 0) {
             text.append("  ").append(progress(migration)).append('\n');
         }
         if (migration.path("longestStallMillis").asLong() > 0) {
             text.append("  nobody waited longer than %s ms\n"
-                    .formatted(Quantities.count(migration.path("longestStallMillis").asLong())));
+                    .formatted(Quantities.count(
+                            migration.path("longestStallMillis").asLong())));
         }
         if (migration.has("error")) {
             text.append("  because: ").append(migration.path("error").asText()).append('\n');
@@ -31,7 +34,8 @@ final class MigrationText {
     /** {@code 1,200,000 rows copied, 350,000 rows/s, 12 s left}. */
     static String progress(JsonNode migration) {
         String left = migration.has("secondsLeft")
-                ? ", %s left".formatted(PlanText.time(migration.path("secondsLeft").asLong()))
+                ? ", %s left"
+                        .formatted(PlanText.time(migration.path("secondsLeft").asLong()))
                 : "";
         return "%s of about %s rows copied, %s rows/s%s"
                 .formatted(
@@ -67,9 +71,14 @@ final class MigrationText {
             case "running" -> "  follow it: ./millrace partitions migration %s --watch\n".formatted(id);
             case "swapped" ->
                 "  the new table is in place; back: ./millrace partitions rollback %1$s\n  for good: ./millrace partitions cleanup %1$s%2$s\n"
-                        .formatted(id, kind(migration).equals("attach") ? ", then its rows are split by interval in the background" : "");
+                        .formatted(
+                                id,
+                                kind(migration).equals("attach")
+                                        ? ", then its rows are split by interval in the background"
+                                        : "");
             case "paused", "failed" ->
-                "  go on: ./millrace partitions resume %1$s\n  back: ./millrace partitions rollback %1$s\n".formatted(id);
+                "  go on: ./millrace partitions resume %1$s\n  back: ./millrace partitions rollback %1$s\n"
+                        .formatted(id);
             default -> "";
         };
     }

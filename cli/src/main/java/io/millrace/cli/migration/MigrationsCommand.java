@@ -22,7 +22,8 @@ public final class MigrationsCommand implements Runnable {
     public void run() {
         JsonNode migrations = new Service(targets).all();
         output.print(migrations, () -> {
-            Table table = new Table("id", "table", "kind", "state", "step", "rows", "of about", "rows/s", "stall ms", "began");
+            Table table = new Table(
+                    "id", "table", "kind", "state", "step", "rows", "of about", "rows/s", "stall ms", "began");
             for (JsonNode migration : migrations) {
                 table.row(
                         migration.path("id").asText(),

@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace partitions pause}. */
-@Command(name = "pause", description = "Pause a migration. Nothing is lost; what is written meanwhile is still captured.")
+@Command(
+        name = "pause",
+        description = "Pause a migration. Nothing is lost; what is written meanwhile is still captured.")
 public final class PauseCommand implements Runnable {
 
     @Mixin

@@ -43,7 +43,10 @@ final class PlanText {
     /** @throws Failure when something stands in the way; told already */
     static void sound(JsonNode plan) {
         if (!plan.path("refusals").isEmpty()) {
-            throw new Failure(Failure.FAILED, "Nothing was changed: %d things are in the way".formatted(plan.path("refusals").size()));
+            throw new Failure(
+                    Failure.FAILED,
+                    "Nothing was changed: %d things are in the way"
+                            .formatted(plan.path("refusals").size()));
         }
     }
 
@@ -56,6 +59,10 @@ final class PlanText {
     }
 
     private static void lines(StringBuilder text, String what, JsonNode lines) {
-        lines.forEach(line -> text.append("  ").append(what).append(": ").append(line.asText()).append('\n'));
+        lines.forEach(line -> text.append("  ")
+                .append(what)
+                .append(": ")
+                .append(line.asText())
+                .append('\n'));
     }
 }

@@ -35,7 +35,10 @@ public final class RecutCommand implements Runnable {
             description = "hour, day, week, month, quarter or year. Default: that of the table's set.")
     private @Nullable String interval;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Leave what ends at or before it alone: 2026-01-01T00:00:00Z.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Leave what ends at or before it alone: 2026-01-01T00:00:00Z.")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "Leave what begins at or after it alone.")

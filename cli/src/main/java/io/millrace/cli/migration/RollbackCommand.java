@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code millrace partitions rollback}. */
-@Command(name = "rollback", description = "Make everything as it was before a migration, before the swap or after it. Nothing that was written since is lost.")
+@Command(
+        name = "rollback",
+        description =
+                "Make everything as it was before a migration, before the swap or after it. Nothing that was written since is lost.")
 public final class RollbackCommand implements Runnable {
 
     @Mixin
@@ -31,7 +34,8 @@ public final class RollbackCommand implements Runnable {
     public void run() {
         Service service = new Service(targets);
         JsonNode migration = service.get(id);
-        String told = MigrationText.of(migration) + "The table becomes what it was, with all that has been written since.\n";
+        String told =
+                MigrationText.of(migration) + "The table becomes what it was, with all that has been written since.\n";
         if (consent.isDryRun()) {
             output.print(migration, () -> told);
             return;

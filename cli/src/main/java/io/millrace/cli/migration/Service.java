@@ -104,8 +104,11 @@ final class Service {
 
     private static void tell(JsonNode migration, Output output) {
         output.watcher().ifPresent(console -> {
-            String line = "%s: %s, %s".formatted(
-                    MigrationText.state(migration), migration.path("step").asText(), MigrationText.progress(migration));
+            String line = "%s: %s, %s"
+                    .formatted(
+                            MigrationText.state(migration),
+                            migration.path("step").asText(),
+                            MigrationText.progress(migration));
             console.printf("\r%-100s%s", line, MigrationText.working(migration) ? "" : "\n");
             console.flush();
         });

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code millrace partitions undo}. */
 @Command(
         name = "undo",
-        description = "Make a partitioned table a plain one while it is in use. Tells the plan and asks before it begins.")
+        description =
+                "Make a partitioned table a plain one while it is in use. Tells the plan and asks before it begins.")
 public final class UndoCommand implements Runnable {
 
     @Mixin
@@ -33,7 +34,10 @@ public final class UndoCommand implements Runnable {
     public void run() {
         new Service(targets)
                 .migrate(
-                        JsonNodeFactory.instance.objectNode().put("kind", "undo").put("table", table),
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("kind", "undo")
+                                .put("table", table),
                         consent,
                         watch,
                         output);

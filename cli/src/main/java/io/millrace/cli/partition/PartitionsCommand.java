@@ -14,6 +14,7 @@ import io.millrace.cli.migration.RecutCommand;
 import io.millrace.cli.migration.ResumeCommand;
 import io.millrace.cli.migration.RollbackCommand;
 import io.millrace.cli.migration.UndoCommand;
+import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
@@ -48,11 +49,15 @@ public final class PartitionsCommand implements Runnable {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(paramLabel = "NAME", description = "A dataset, or a table as schema.name.")
+    /** A command after it has none. */
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A dataset, or a table as schema.name.")
     private String name = "";
 
     @Override
     public void run() {
+        if (name.isEmpty()) {
+            throw new Failure(Failure.USAGE, "Name a dataset, or a table as schema.name");
+        }
         JsonNode partitions = new Api().get(targets.partition(), SetPath.of(name) + "/partitions");
         output.print(partitions, () -> {
             Table table = new Table("partition", "from", "to", "rows", "size");

@@ -125,7 +125,7 @@ class AttachIT {
 
     @Test
     void afterACrashAnywhereTheTableComesBack() throws InterruptedException {
-        for (int places = 0; ; places += 2) {
+        for (int places = 0; ; places += 3) {
             Servers.execute(SMALL);
             List<String> before = CatalogText.of(TABLE.sql());
             List<String> rows = Servers.query(ROWS);
