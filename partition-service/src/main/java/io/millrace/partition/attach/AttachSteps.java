@@ -1,6 +1,7 @@
 package io.millrace.partition.attach;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
@@ -14,7 +15,9 @@ import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -28,13 +31,26 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class AttachSteps implements MigrationSteps {
+    private static final String CHECK_VIOLATION = "23514";
+
+    private final Pool pool;
+    private final Transactions transactions;
     private final AttachPlanner planner;
     private final ShapeReader reader;
     private final KeyBuilder keys;
     private final AttachSwap swap;
     private final Clock clock;
 
-    AttachSteps(AttachPlanner planner, ShapeReader reader, KeyBuilder keys, AttachSwap swap, Clock clock) {
+    AttachSteps(
+            Pool pool,
+            Transactions transactions,
+            AttachPlanner planner,
+            ShapeReader reader,
+            KeyBuilder keys,
+            AttachSwap swap,
+            Clock clock) {
+        this.pool = pool;
+        this.transactions = transactions;
         this.planner = planner;
         this.reader = reader;
         this.keys = keys;
@@ -65,35 +81,54 @@ public class AttachSteps implements MigrationSteps {
 
     /** From here on a row outside the bounds is refused, as it would be after the swap. */
     private void bounds(Run run) {
-        run.locking("bounds of " + run.migration().table(), client -> {
-            if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
-                TableShape shape = plain(client, run.migration().table());
-                String column = Attaching.column(run.migration().request());
-                String type = shape.column(column).orElseThrow().type();
-                Bounds bounds = Bounds.read(
-                        client,
-                        shape.table(),
-                        column,
-                        type,
-                        run.migration().request().required(),
-                        clock.instant());
-                AttachStore.keep(client, run.migration().id(), bounds);
-                client.query(bounds.check(shape.table(), column)).executeAndAwait();
-            }
-            return null;
+        TableName table = run.migration().table();
+        if (AttachStore.bounds(pool, run.migration().id()).isEmpty()) {
+            Bounds read = transactions.run("bounds of " + table, client -> read(client, run.migration()));
+            run.transaction("bounds of " + table, client -> {
+                AttachStore.keep(client, run.migration().id(), read);
+                return read;
+            });
+        }
+        run.locking("check of " + table, client -> {
+            Bounds bounds = AttachStore.bounds(client, run.migration().id()).orElseThrow();
+            return !swap.swapped(client, run.migration())
+                    && bounds.addCheck(
+                            client, table, Attaching.column(run.migration().request()));
         });
     }
 
-    /** Reads the table once under SHARE UPDATE EXCLUSIVE; readers and writers go on. */
+    private Bounds read(SqlConnection client, Migration migration) {
+        String column = Attaching.column(migration.request());
+        String type =
+                plain(client, migration.table()).column(column).orElseThrow().type();
+        return Bounds.read(
+                client, migration.table(), column, type, migration.request().required(), clock.instant());
+    }
+
+    /** Reads the table once; readers and writers go on, and so may a pause: no fence is held for as long as it takes. */
     private void validate(Run run) {
-        run.transaction("check of " + run.migration().table(), client -> {
-            if (!swap.swapped(client, run.migration())) {
-                client.query("ALTER TABLE %s VALIDATE CONSTRAINT %s"
-                                .formatted(run.migration().table().sql(), Bounds.CHECK))
-                        .executeAndAwait();
+        TableName table = run.migration().table();
+        if (swap.swapped(pool, run.migration())) {
+            return;
+        }
+        try {
+            transactions.run("check of " + table, client -> client.query(
+                            "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table.sql(), Bounds.CHECK))
+                    .executeAndAwait());
+        } catch (PgException e) {
+            if (CHECK_VIOLATION.equals(e.getSqlState())) {
+                throw new IllegalStateException(
+                        "a row of %s with an older time came while the oldest was looked for; roll back, and begin again"
+                                .formatted(table),
+                        e);
             }
-            return null;
-        });
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<String> irreversible(Migration migration) {
+        return swap.irreversible(migration);
     }
 
     @Override

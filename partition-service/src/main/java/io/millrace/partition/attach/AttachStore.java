@@ -27,6 +27,13 @@ final class AttachStore {
                 .executeAndAwait(Tuple.of(migration, bounds.lower(), bounds.upper(), bounds.suffix()));
     }
 
+    /** Tells when the new table took the place of the old one, and that it does no longer. */
+    static void swapped(SqlClient client, long migration, boolean there) {
+        client.preparedQuery(
+                        "UPDATE millrace.migration SET swapped_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = $1")
+                .executeAndAwait(Tuple.of(migration, there));
+    }
+
     /** @return the keys as they were before the swap */
     static List<Key> keys(SqlClient client, long migration) {
         return StreamSupport.stream(

@@ -1,6 +1,7 @@
 package io.millrace.partition.attach;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.Run;
 import io.millrace.partition.shape.PartitionSql;
@@ -10,6 +11,7 @@ import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,11 +26,15 @@ class AttachSwap {
     /** What is brought back under the lock: a second's work. */
     private static final int MOST_ROWS_BACK = 100_000;
 
+    private final Pool pool;
+    private final Transactions transactions;
     private final ShapeReader reader;
     private final KeyBuilder keys;
     private final SetRegister register;
 
-    AttachSwap(ShapeReader reader, KeyBuilder keys, SetRegister register) {
+    AttachSwap(Pool pool, Transactions transactions, ShapeReader reader, KeyBuilder keys, SetRegister register) {
+        this.pool = pool;
+        this.transactions = transactions;
         this.reader = reader;
         this.keys = keys;
         this.register = register;
@@ -123,6 +129,7 @@ class AttachSwap {
                             .atSwap()
                             .subList(recreation.renamed(), recreation.atSwap().size()));
             register.add(client, run.migration().request());
+            AttachStore.swapped(client, run.migration().id(), true);
             return true;
         });
     }
@@ -132,7 +139,7 @@ class AttachSwap {
         run.transaction(
                 "partitions ahead of " + table,
                 client -> register.fill(client, run.migration().request()));
-        run.transaction("statistics of " + table, client -> client.query("ANALYZE " + table.sql())
+        transactions.run("statistics of " + table, client -> client.query("ANALYZE " + table.sql())
                 .executeAndAwait());
     }
 
@@ -146,7 +153,8 @@ class AttachSwap {
             return Recreation.of(shape, target).afterSwap();
         });
         for (String check : checks) {
-            run.transaction("foreign key of " + table, client -> {
+            run.checkpoint("before a foreign key");
+            transactions.run("foreign key of " + table, client -> {
                 execute(client, List.of(check));
                 return null;
             });
@@ -158,7 +166,7 @@ class AttachSwap {
         TableName table = run.migration().table();
         TableName part = run.transaction("partition of " + table, client -> {
             Target target = Attaching.target(run.migration(), client);
-            countBack(client, table, target.retired(table));
+            demand(wayBackClosed(client, table, target.retired(table)));
             return target.retired(table);
         });
         for (Key key : shorter) {
@@ -167,7 +175,7 @@ class AttachSwap {
         }
         run.locking("swap back of " + table, client -> {
             lock(client, table);
-            countBack(client, table, part);
+            demand(wayBackClosed(client, table, part));
             TableShape shape = reader.read(client, table).orElseThrow();
             Target target = Attaching.target(run.migration(), client).back(Kind.PLAIN, null);
             Recreation recreation = sound(Recreation.of(shape, target));
@@ -180,21 +188,35 @@ class AttachSwap {
                             .subList(recreation.renamed(), recreation.atSwap().size()));
             execute(client, List.of("DROP TABLE " + target.retired(table).sql()));
             register.remove(client, table);
+            AttachStore.swapped(client, run.migration().id(), false);
             return true;
         });
     }
 
-    /** @throws IllegalStateException when it cannot be done under a lock that is short */
-    private static void countBack(SqlClient client, TableName table, TableName part) {
+    /** @return why the way back is closed after the swap; before the swap it never is */
+    Optional<String> irreversible(Migration migration) {
+        if (AttachStore.bounds(pool, migration.id()).isEmpty() || !swapped(pool, migration)) {
+            return Optional.empty();
+        }
+        Target target = Attaching.target(migration, pool);
+        return wayBackClosed(pool, migration.table(), target.retired(migration.table()));
+    }
+
+    private static void demand(Optional<String> closed) {
+        if (closed.isPresent()) {
+            throw new IllegalStateException(closed.get());
+        }
+    }
+
+    private static Optional<String> wayBackClosed(SqlClient client, TableName table, TableName part) {
         boolean there = client.preparedQuery(
                                 "SELECT FROM pg_inherits WHERE inhrelid = to_regclass($1) AND inhparent = to_regclass($2)")
                         .executeAndAwait(Tuple.of(part.sql(), table.sql()))
                         .rowCount()
                 > 0;
         if (!there) {
-            throw new IllegalStateException(
-                    "%s is no partition of %s any more: its split has begun; use undo to make the table plain again"
-                            .formatted(part, table));
+            return Optional.of("%s is no partition of %s any more. Clean up, then undo makes the table plain again."
+                    .formatted(part, table));
         }
         long rows = client.preparedQuery(
                         "SELECT count(*) FROM (SELECT FROM %s WHERE tableoid <> to_regclass($1)::oid LIMIT %d) AS others"
@@ -203,11 +225,11 @@ class AttachSwap {
                 .iterator()
                 .next()
                 .getLong(0);
-        if (rows > MOST_ROWS_BACK) {
-            throw new IllegalStateException(
-                    "more than %,d rows of %s are in other partitions, too many to be moved under a lock; use undo to make the table plain again"
-                            .formatted(MOST_ROWS_BACK, table));
-        }
+        return rows <= MOST_ROWS_BACK
+                ? Optional.empty()
+                : Optional.of(
+                        "More than %,d rows of %s are in other partitions, too many to be moved under a lock. Clean up, then undo makes the table plain again."
+                                .formatted(MOST_ROWS_BACK, table));
     }
 
     private static Recreation sound(Recreation recreation) {

@@ -58,9 +58,24 @@ record Bounds(String lower, String upper, String suffix) {
         return interval.toString().equals("quarter") ? "3 months" : "1 " + interval;
     }
 
-    /** @return the constraint, which PostgreSQL takes for a proof that no row lies outside */
-    String check(TableName table, String column) {
-        return "ALTER TABLE %1$s ADD CONSTRAINT %2$s CHECK (%3$s IS NOT NULL AND %3$s >= '%4$s' AND %3$s < '%5$s') NOT VALID"
-                .formatted(table.sql(), CHECK, quote(column), lower, upper);
+    /**
+     * Adds the constraint, which PostgreSQL takes for a proof that no row lies outside once it is validated.
+     *
+     * @return false when it is there already
+     */
+    boolean addCheck(SqlConnection transaction, TableName table, String column) {
+        boolean there = transaction
+                        .preparedQuery("SELECT FROM pg_constraint WHERE conrelid = to_regclass($1) AND conname = $2")
+                        .executeAndAwait(Tuple.of(table.sql(), CHECK))
+                        .rowCount()
+                > 0;
+        if (!there) {
+            transaction
+                    .query(
+                            "ALTER TABLE %1$s ADD CONSTRAINT %2$s CHECK (%3$s IS NOT NULL AND %3$s >= '%4$s' AND %3$s < '%5$s') NOT VALID"
+                                    .formatted(table.sql(), CHECK, quote(column), lower, upper))
+                    .executeAndAwait();
+        }
+        return !there;
     }
 }

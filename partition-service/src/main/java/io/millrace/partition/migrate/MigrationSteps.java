@@ -23,6 +23,11 @@ public interface MigrationSteps {
         return true;
     }
 
+    /** @return why it cannot be rolled back as things stand, and what to do instead */
+    default Optional<String> irreversible(Migration migration) {
+        return Optional.empty();
+    }
+
     /** Makes everything as it was, before the swap or after it. Done again from its beginning after a crash. */
     void rollback(Run run) throws InterruptedException;
 
