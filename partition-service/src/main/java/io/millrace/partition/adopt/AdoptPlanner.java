@@ -6,26 +6,17 @@ import io.millrace.contract.dataset.Span;
 import io.millrace.partition.adopt.Found.Partman;
 import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.plan.Partition;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how a partitioned table is maintained from now on. Touches nothing. */
 final class AdoptPlanner {
     private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
     private static final int DEFAULT_PREMAKE = 3;
-    /** Bounds at local midnights are an hour off where the clocks change. */
-    private static final Duration CLOCK_CHANGE = Duration.ofHours(1);
 
     private final Found found;
     private final AdoptRequest request;
@@ -40,40 +31,6 @@ final class AdoptPlanner {
 
     static AdoptPlan plan(Found found, AdoptRequest request) {
         return new AdoptPlanner(found, request).plan();
-    }
-
-    /** @return the interval that most of the partitions with two bounds hold, by their length */
-    static Optional<Interval> infer(List<Partition> partitions) {
-        Map<Interval, Long> votes = bounded(partitions).stream()
-                .flatMap(partition -> Arrays.stream(Interval.values())
-                        .filter(interval -> isLong(interval, partition))
-                        .limit(1))
-                .collect(Collectors.groupingBy(
-                        interval -> interval, () -> new EnumMap<>(Interval.class), Collectors.counting()));
-        return votes.entrySet().stream()
-                .max(Comparator.comparingLong(Map.Entry::getValue))
-                .filter(most -> most.getValue() * 2 > bounded(partitions).size())
-                .map(Map.Entry::getKey);
-    }
-
-    private static List<Partition> bounded(List<Partition> partitions) {
-        return partitions.stream()
-                .filter(partition -> partition.begins() && partition.ends())
-                .toList();
-    }
-
-    /** Wherever its midnights are: measured from the middle of the UTC interval that its own middle is in. */
-    private static boolean isLong(Interval interval, Partition partition) {
-        Duration length = Duration.between(partition.lower(), partition.upper());
-        Instant begin = interval.floor(partition.lower().plus(length.dividedBy(2)));
-        Duration wanted = Duration.between(begin, interval.plus(begin, 1));
-        Duration slack = interval == Interval.HOUR ? Duration.ZERO : CLOCK_CHANGE;
-        return length.minus(wanted).abs().compareTo(slack) <= 0;
-    }
-
-    private static boolean isAligned(Interval interval, Partition partition) {
-        return interval.floor(partition.lower()).equals(partition.lower())
-                && interval.plus(partition.lower(), 1).equals(partition.upper());
     }
 
     private AdoptPlan plan() {
@@ -150,7 +107,7 @@ final class AdoptPlanner {
 
     private @Nullable Interval interval() {
         Partman partman = found.partman();
-        Optional<Interval> inferred = infer(found.partitions());
+        Optional<Interval> inferred = Intervals.infer(found.partitions());
         if (request.interval() != null) {
             if (inferred.isPresent() && inferred.get() != request.interval()) {
                 warnings.add("most partitions hold a %s: those to come will hold a %s"
@@ -185,7 +142,8 @@ final class AdoptPlanner {
 
     private void bounds(Interval interval) {
         List<String> odd = found.partitions().stream()
-                .filter(partition -> !partition.begins() || !partition.ends() || !isAligned(interval, partition))
+                .filter(partition ->
+                        !partition.begins() || !partition.ends() || !Intervals.isAligned(interval, partition))
                 .map(Partition::name)
                 .toList();
         if (!odd.isEmpty()) {

@@ -10,6 +10,7 @@ import io.millrace.partition.policy.PartitionSet;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,7 @@ class AdoptReader {
         Row row;
         try {
             row = rows(client, INTERVAL, Tuple.of(text)).getFirst();
-        } catch (io.vertx.pgclient.PgException notAnInterval) {
+        } catch (PgException notAnInterval) {
             return null;
         }
         int months = row.getInteger("months");

@@ -1,7 +1,5 @@
 package io.millrace.partition.attach;
 
-import static io.millrace.contract.dataset.TableName.quote;
-
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.MigrationKind;
@@ -21,7 +19,6 @@ import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,8 +28,6 @@ import java.util.Optional;
 /** Tells what attaching a table would do. Looks, and touches nothing. */
 @ApplicationScoped
 class AttachPlanner {
-    private static final String CANCELED = "57014";
-    private static final int LONGEST_LOOK_MILLIS = 15_000;
     private static final int SWAP_MILLIS = 500;
     /** Read by VALIDATE and by each index, a second; measured on two slow cores. */
     private static final long BYTES_A_SECOND = 200L << 20;
@@ -83,8 +78,8 @@ class AttachPlanner {
         Recreation recreation = Recreation.of(shape.get(), target);
         recreation.refusals().stream().map(AttachPlanner::refusal).forEach(refusals::add);
         warnings.addAll(recreation.warnings());
-        Look look = new Look(client, request, shape.get(), refusals, warnings);
-        String bounds = refusals.isEmpty() ? look.bounds() : "its bounds";
+        RowsLook look = new RowsLook(client, request, shape.get(), refusals, warnings);
+        String bounds = refusals.isEmpty() ? look.bounds(clock.instant()) : "its bounds";
         return plan(client, shape.get(), target, bounds, refusals, warnings);
     }
 
@@ -157,81 +152,5 @@ class AttachPlanner {
 
     private static Refusal refusal(Obstacle obstacle) {
         return new Refusal(obstacle.object(), obstacle.reason(), obstacle.remedy());
-    }
-
-    /** Asks the rows, but not for long: the steps themselves look at all of them. */
-    private final class Look {
-        private final SqlConnection client;
-        private final MigrationRequest request;
-        private final TableShape shape;
-        private final List<Refusal> refusals;
-        private final List<String> warnings;
-
-        Look(
-                SqlConnection client,
-                MigrationRequest request,
-                TableShape shape,
-                List<Refusal> refusals,
-                List<String> warnings) {
-            this.client = client;
-            this.request = request;
-            this.shape = shape;
-            this.refusals = refusals;
-            this.warnings = warnings;
-        }
-
-        String bounds() {
-            String column = Attaching.column(request);
-            TableShape.Column key = shape.column(column).orElseThrow();
-            client.query("SAVEPOINT look").executeAndAwait();
-            client.query("SET LOCAL statement_timeout = " + LONGEST_LOOK_MILLIS).executeAndAwait();
-            try {
-                Bounds bounds =
-                        Bounds.read(client, shape.table(), column, key.type(), request.required(), clock.instant());
-                free(bounds);
-                if (!key.notNull()) {
-                    nulls(column);
-                }
-                warnings.add("from the first step on, rows are refused whose %s is before %s, or %s and later"
-                        .formatted(column, bounds.lower(), bounds.upper()));
-                return "%s from %s to before %s".formatted(column, bounds.lower(), bounds.upper());
-            } catch (IllegalStateException infinite) {
-                refusals.add(new Refusal("column " + column, "a row has infinity there", "give those rows a time"));
-                return "its bounds";
-            } catch (PgException e) {
-                if (!CANCELED.equals(e.getSqlState())) {
-                    throw e;
-                }
-                warnings.add(
-                        "finding the oldest and the newest %s takes long; an index on it would help".formatted(column));
-                return "from the oldest %s to a week ahead, rounded out".formatted(column);
-            } finally {
-                client.query("ROLLBACK TO look").executeAndAwait(); // with it the settings
-            }
-        }
-
-        private void free(Bounds bounds) {
-            TableName part = Target.above("", bounds.suffix()).retired(shape.table());
-            boolean taken = client.preparedQuery("SELECT FROM pg_class WHERE oid = to_regclass($1)")
-                            .executeAndAwait(Tuple.of(part.sql()))
-                            .rowCount()
-                    > 0;
-            if (taken) {
-                refusals.add(new Refusal("table " + part, "the old table will need that name", "rename it first"));
-            }
-        }
-
-        private void nulls(String column) {
-            String sql = "SELECT FROM ONLY %s WHERE %s IS NULL LIMIT 1"
-                    .formatted(shape.table().sql(), quote(column));
-            if (client.query(sql).executeAndAwait().rowCount() > 0) {
-                refusals.add(new Refusal(
-                        "column " + column,
-                        "rows have NULL there, which no partition holds",
-                        "give those rows a time, or delete them"));
-            } else {
-                warnings.add("column %s becomes NOT NULL".formatted(column));
-            }
-        }
     }
 }

@@ -39,6 +39,7 @@ public class AttachSteps implements MigrationSteps {
     private final ShapeReader reader;
     private final KeyBuilder keys;
     private final AttachSwap swap;
+    private final WayBack wayBack;
     private final Clock clock;
 
     AttachSteps(
@@ -48,6 +49,7 @@ public class AttachSteps implements MigrationSteps {
             ShapeReader reader,
             KeyBuilder keys,
             AttachSwap swap,
+            WayBack wayBack,
             Clock clock) {
         this.pool = pool;
         this.transactions = transactions;
@@ -55,6 +57,7 @@ public class AttachSteps implements MigrationSteps {
         this.reader = reader;
         this.keys = keys;
         this.swap = swap;
+        this.wayBack = wayBack;
         this.clock = clock;
     }
 
@@ -128,7 +131,7 @@ public class AttachSteps implements MigrationSteps {
 
     @Override
     public Optional<String> irreversible(Migration migration) {
-        return swap.irreversible(migration);
+        return wayBack.irreversible(migration);
     }
 
     @Override
@@ -144,7 +147,7 @@ public class AttachSteps implements MigrationSteps {
         });
         boolean swapped = run.transaction("way back of " + table, client -> swap.swapped(client, run.migration()));
         if (swapped) {
-            swap.back(run, shorter);
+            wayBack.back(run, shorter);
         }
         swap.foreignKeys(run);
         tidy(run);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table becomes a partition of its own successor, rows and all, and a table again. All of it runs in the swap's
@@ -26,8 +27,7 @@ public final class PartitionSql {
      * @param constraint its definition ({@code PRIMARY KEY (a)}) when it is one's
      * @param definition {@code USING btree (a)}
      */
-    public record Key(
-            String name, @org.jspecify.annotations.Nullable String constraint, String definition) {
+    public record Key(String name, @Nullable String constraint, String definition) {
         /** @return its name until the swap; the reader of shapes leaves it out */
         public String workName() {
             return ObjectNames.with(WORK + name, "");

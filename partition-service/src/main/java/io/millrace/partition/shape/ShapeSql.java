@@ -62,7 +62,7 @@ final class ShapeSql {
     static final String CHECKS = """
             SELECT conname::text AS name, pg_get_constraintdef(oid) AS definition, convalidated AS validated,
                    NOT connoinherit AS inherited
-              FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' AND conname NOT LIKE 'millrace\\_%'
+              FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' AND conname NOT IN ('millrace_attach', 'millrace_bounds')
              ORDER BY conname
             """;
     static final String INDEXES = """
@@ -78,7 +78,7 @@ final class ShapeSql {
                    coalesce(obj_description(k.oid, 'pg_constraint'), obj_description(c.oid, 'pg_class')) AS comment
               FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
               LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-             WHERE i.indrelid = $1::bigint::oid AND c.relname NOT LIKE 'millrace\\_%'
+             WHERE i.indrelid = $1::bigint::oid AND c.relname NOT LIKE 'millrace\\_key\\_%'
              ORDER BY c.relname
             """;
     static final String FOREIGN_KEYS = """
@@ -99,7 +99,7 @@ final class ShapeSql {
                    g.tgoldtable IS NOT NULL OR g.tgnewtable IS NOT NULL AS transitions, g.tgenabled::text AS enabled,
                    obj_description(g.oid, 'pg_trigger') AS comment
               FROM pg_trigger g
-             WHERE g.tgrelid = $1::bigint::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_%'
+             WHERE g.tgrelid = $1::bigint::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_migration\\_%'
              ORDER BY g.tgname
             """;
     static final String POLICIES = """

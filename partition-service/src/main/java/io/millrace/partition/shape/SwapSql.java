@@ -12,6 +12,7 @@ import io.millrace.partition.shape.TableShape.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange of two tables. Texts that name the table are taken before it and run after it, when the name means the
@@ -142,7 +143,7 @@ final class SwapSql {
                         .formatted(shape.table().sql(), quote(index.name()))));
     }
 
-    private static void comment(String object, @org.jspecify.annotations.Nullable String comment, List<String> sql) {
+    private static void comment(String object, @Nullable String comment, List<String> sql) {
         if (comment != null) {
             sql.add("COMMENT ON %s IS %s".formatted(object, Sql.literal(comment)));
         }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that hangs on a table. Two that are equal need no new plan. Names are unquoted; definitions are SQL text in which
- * every name is schema-qualified. What Millrace itself made for a while (its name begins with {@code millrace_}) is left
- * out.
+ * every name is schema-qualified. What a migration itself has made for a while (CHECK, indexes, triggers) is left out.
  *
  * @param serverVersion such as 180006
  * @param traits what is true of the table as a whole

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Runs a migration, and dies at the n-th place where a process could: before a commit, after it, between two of them. */
+/**
+ * Runs a migration, and dies at the n-th place where a process could: at the begin of a step, after a commit, at a
+ * checkpoint. To die before a commit leaves the same behind as to die at the place before.
+ */
 final class CrashingRun implements Run {
     private final Transactions transactions;
     private final Migration migration;
@@ -88,11 +91,7 @@ final class CrashingRun implements Run {
 
     @Override
     public <T> T transaction(String what, Function<SqlConnection, T> work) {
-        T result = transactions.run(what, client -> {
-            T value = work.apply(client);
-            place();
-            return value;
-        });
+        T result = transactions.run(what, work);
         place();
         return result;
     }

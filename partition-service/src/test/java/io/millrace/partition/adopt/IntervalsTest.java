@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class AdoptPlannerTest {
+class IntervalsTest {
     /** With leap days, year ends, half-hour zones and clock changes. */
     @ParameterizedTest
     @EnumSource(Interval.class)
     void anIntervalIsToldByTheBoundsWhateverTheirZone(Interval interval) {
         for (String zone : List.of("UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland")) {
-            assertThat(AdoptPlanner.infer(partitions(interval, zone))).as(zone).contains(interval);
+            assertThat(Intervals.infer(partitions(interval, zone))).as(zone).contains(interval);
         }
     }
 
@@ -35,8 +35,8 @@ class AdoptPlannerTest {
                 .map(days -> new Partition(
                         "p", begin.plus(days, ChronoUnit.DAYS), begin.plus(days * 2L + 1, ChronoUnit.DAYS)))
                 .toList();
-        assertThat(AdoptPlanner.infer(odd)).isEmpty();
-        assertThat(AdoptPlanner.infer(List.of(new Partition("p", Partition.NO_LOWER, begin))))
+        assertThat(Intervals.infer(odd)).isEmpty();
+        assertThat(Intervals.infer(List.of(new Partition("p", Partition.NO_LOWER, begin))))
                 .isEmpty();
     }
 
