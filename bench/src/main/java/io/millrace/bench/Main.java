@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.migrate.MigrateCommand;
 import io.millrace.bench.stream.StreamsCommand;
 import io.millrace.bench.upload.UploadCommand;
 import java.util.Set;
@@ -13,9 +14,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Millrace on this machine, side by side with something else that does the same work. "
                 + "Without a command it is upload, and takes its options.",
-        subcommands = {UploadCommand.class, StreamsCommand.class})
+        subcommands = {UploadCommand.class, StreamsCommand.class, MigrateCommand.class})
 final class Main {
-    private static final Set<String> OWN = Set.of("upload", "streams", "-h", "--help", "-V", "--version");
+    private static final Set<String> OWN = Set.of("upload", "streams", "migrate", "-h", "--help", "-V", "--version");
 
     public static void main(String[] args) {
         boolean named = args.length > 0 && OWN.contains(args[0]);

@@ -7,6 +7,7 @@ import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param to for {@link MigrationKind#RECUT}: leave what begins at or after it alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 @Schema(description = "What a migration is asked to do.")
 public record MigrationRequest(
         MigrationKind kind,

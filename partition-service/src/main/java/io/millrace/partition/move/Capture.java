@@ -3,6 +3,7 @@ package io.millrace.partition.move;
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Keeps the identities of all rows that are written: triggers that append them to a log. Nothing in the log has an order or
@@ -12,6 +13,13 @@ import io.vertx.mutiny.sqlclient.SqlClient;
  * triggers and ends after.
  */
 public final class Capture {
+    /** A partition is truncated without its parent hearing of it. */
+    private static final String WITH_PARTITIONS = """
+            SELECT format('%I.%I', n.nspname, c.relname) AS name
+              FROM (SELECT relid FROM pg_partition_tree($1::text::regclass) UNION SELECT $1::text::regclass) t
+              JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+            """;
+
     private Capture() {}
 
     /** Makes what is not there yet, in the transaction of the client, under lock_timeout. */
@@ -62,15 +70,18 @@ public final class Capture {
     /** Always: also for sessions that apply what another server replicates. */
     private static void install(SqlClient client, Move move, String table) {
         String trigger = quote(move.trigger());
-        String truncate = quote(move.trigger() + "_truncate");
         execute(client, """
                 CREATE OR REPLACE TRIGGER %1$s AFTER INSERT OR UPDATE OR DELETE ON %2$s
                     FOR EACH ROW EXECUTE FUNCTION %3$s()""".formatted(trigger, table, move.function()));
-        execute(client, """
-                CREATE OR REPLACE TRIGGER %1$s BEFORE TRUNCATE ON %2$s
-                    FOR EACH STATEMENT EXECUTE FUNCTION %3$s()""".formatted(truncate, table, move.function()));
-        execute(client, """
-                ALTER TABLE %1$s ENABLE ALWAYS TRIGGER %2$s, ENABLE ALWAYS TRIGGER %3$s""".formatted(table, trigger, truncate));
+        execute(client, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(table, trigger));
+        String truncate = quote(move.trigger() + "_truncate");
+        client.preparedQuery(WITH_PARTITIONS).executeAndAwait(Tuple.of(table)).forEach(row -> {
+            String each = row.getString("name");
+            execute(client, """
+                    CREATE OR REPLACE TRIGGER %1$s BEFORE TRUNCATE ON %2$s
+                        FOR EACH STATEMENT EXECUTE FUNCTION %3$s()""".formatted(truncate, each, move.function()));
+            execute(client, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(each, truncate));
+        });
     }
 
     /**

@@ -26,6 +26,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One group of partitions becomes another one. The new ones are made below a parent of their own, where rows find their
@@ -205,6 +206,7 @@ class CutRun {
         TableName table = run.migration().table();
         TableName staging = staging(table);
         List<Child> children = RecutTables.children(client, staging);
+        Optional<TableName> old = RecutTables.defaultPartition(client, table);
         Capture.remove(client, name(run));
         for (String source : sources) {
             execute(client, "ALTER TABLE %s DETACH PARTITION %s".formatted(table.sql(), source));
@@ -219,23 +221,27 @@ class CutRun {
         execute(client, "DROP TABLE " + String.join(", ", sources));
         execute(client, "DROP TABLE " + staging.sql());
         children.stream().filter(Child::numbered).forEach(child -> RecutTables.rename(client, child, table));
-        RecutTables.defaultPartition(client, table).ifPresent(other -> {
-            execute(client, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(other.sql(), BOUNDS));
-            if (cut.ofDefault()) { // it takes the old one's name, too
-                execute(
-                        client,
-                        "ALTER TABLE %s RENAME TO %s".formatted(other.sql(), RecutTables.lastName(sources.getFirst())));
-            }
-        });
+        if (cut.ofDefault()) {
+            RecutTables.takeName(client, staging(staging), old.orElseThrow());
+        } else {
+            old.ifPresent(other -> unbound(client, other));
+        }
+    }
+
+    private static void unbound(SqlClient client, TableName table) {
+        execute(client, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), BOUNDS));
     }
 
     /** Removes all that the group under way has made. */
     void abandon(Run run) {
         run.locking("triggers", client -> {
+            // as writers lock: the parent first, then partitions
+            execute(
+                    client,
+                    "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
+                            .formatted(run.migration().table().sql()));
             drop(client, run);
-            RecutTables.defaultPartition(client, run.migration().table())
-                    .ifPresent(other -> execute(
-                            client, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(other.sql(), BOUNDS)));
+            RecutTables.defaultPartition(client, run.migration().table()).ifPresent(other -> unbound(client, other));
             return true;
         });
     }

@@ -1,6 +1,7 @@
 package io.millrace.partition.migrate.recut;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.migrate.Completion;
 import io.millrace.partition.migrate.Migration;
@@ -34,13 +35,21 @@ public class RecutSteps implements MigrationSteps {
     private final Completion completion;
     private final PgCatalog catalog;
     private final CutRun cuts;
+    private final Transactions transactions;
     private final PartitionConfig config;
     private final Pool pool;
 
-    RecutSteps(Completion completion, PgCatalog catalog, CutRun cuts, PartitionConfig config, Pool pool) {
+    RecutSteps(
+            Completion completion,
+            PgCatalog catalog,
+            CutRun cuts,
+            Transactions transactions,
+            PartitionConfig config,
+            Pool pool) {
         this.completion = completion;
         this.catalog = catalog;
         this.cuts = cuts;
+        this.transactions = transactions;
         this.config = config;
         this.pool = pool;
     }
@@ -61,7 +70,7 @@ public class RecutSteps implements MigrationSteps {
         if (unfit.isPresent()) {
             return MigrationPlan.refused(request, unfit.get());
         }
-        List<Cut> all = left(pool, request);
+        List<Cut> all = left(request);
         List<Refusal> refusals = new ArrayList<>();
         long bytes = 0;
         long most = 0;
@@ -129,7 +138,14 @@ public class RecutSteps implements MigrationSteps {
                 new Block("swap", "ACCESS EXCLUSIVE", "readers and writers, once a group", wait + SWAP_MILLIS));
     }
 
-    private List<Cut> left(SqlClient client, MigrationRequest request) {
+    private List<Cut> left(MigrationRequest request) {
+        return transactions.run("partitions of " + request.table(), client -> {
+            client.query("SET LOCAL TimeZone = 'UTC'").executeAndAwait(); // months begin at midnight in UTC
+            return left(client, catalog, request);
+        });
+    }
+
+    private static List<Cut> left(SqlClient client, PgCatalog catalog, MigrationRequest request) {
         TableName table = request.table();
         List<Cut> all = new ArrayList<>(
                 CutPlanner.plan(request.required(), catalog.partitions(client, table), request.from(), request.to()));
@@ -156,7 +172,7 @@ public class RecutSteps implements MigrationSteps {
 
     private void recut(Run run) throws InterruptedException {
         MigrationRequest request = run.migration().request();
-        for (List<Cut> left = left(pool, request); !left.isEmpty(); left = left(pool, request)) {
+        for (List<Cut> left = left(request); !left.isEmpty(); left = left(request)) {
             run.checkpoint("group");
             cuts.carryOut(run, left.getFirst());
         }

@@ -60,6 +60,10 @@ final class RecutTables {
             SELECT conname::text AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
              WHERE contype = 'f' AND conrelid = $1::text::regclass AND convalidated
             """;
+    private static final String INDEX_NAMES = """
+            SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+             WHERE i.indrelid = $1::text::regclass
+            """;
     private static final String SIZE = """
             SELECT coalesce(pg_total_relation_size(to_regclass($1)), 0)::bigint AS bytes,
                    coalesce((SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass($1)), 0) AS rows
@@ -209,9 +213,18 @@ final class RecutTables {
                         .formatted(table.sql(), name, column, lower, upper));
     }
 
-    /** @return the name without its schema */
-    static String lastName(String qualified) {
-        return qualified.substring(qualified.lastIndexOf(".\"") + 1);
+    /** Gives a table another's name, and its indexes, where they are called after it, the names that follow from that. */
+    static void takeName(SqlClient client, TableName table, TableName other) {
+        texts(client, INDEX_NAMES, table.sql(), "name").stream()
+                .filter(index -> index.startsWith(table.name()))
+                .forEach(index -> execute(
+                        client,
+                        "ALTER INDEX %s RENAME TO %s"
+                                .formatted(
+                                        new TableName(table.schema(), index).sql(),
+                                        quote(other.name()
+                                                + index.substring(table.name().length())))));
+        execute(client, "ALTER TABLE %s RENAME TO %s".formatted(table.sql(), quote(other.name())));
     }
 
     static void execute(SqlClient client, String sql) {

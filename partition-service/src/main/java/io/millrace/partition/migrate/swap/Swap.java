@@ -123,9 +123,7 @@ class Swap {
         while (!done) {
             drain.until(config.swapRows() / 2);
             done = run.locking("swap", client -> {
-                client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
-                                .formatted(run.migration().table().sql()))
-                        .executeAndAwait();
+                SwapTables.lock(client, run.migration().table());
                 if (!drain.atMost(client, config.swapRows())) {
                     return false;
                 }

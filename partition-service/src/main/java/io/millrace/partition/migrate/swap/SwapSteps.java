@@ -30,13 +30,16 @@ class SwapSteps {
     private final Pool pool;
     private final Transactions transactions;
     private final Swap swap;
+    private final IndexBuild indexes;
     private final MigrationConfig config;
     private final Clock clock;
 
-    SwapSteps(Pool pool, Transactions transactions, Swap swap, PartitionConfig config, Clock clock) {
+    SwapSteps(
+            Pool pool, Transactions transactions, Swap swap, IndexBuild indexes, PartitionConfig config, Clock clock) {
         this.pool = pool;
         this.transactions = transactions;
         this.swap = swap;
+        this.indexes = indexes;
         this.config = config.migration();
         this.clock = clock;
     }
@@ -97,16 +100,12 @@ class SwapSteps {
         new Copy(pool, run, exchange.forward(pool), config.batch()).run(config.workers());
     }
 
-    /** All or none of them: without a fence, which would have to be held for as long as it takes. */
-    private void index(Exchange exchange) {
-        transactions.run("indexes of " + exchange.work(), client -> {
-            if (!SwapTables.hasIndex(client, exchange.work())) {
-                TableShape shape = swap.shape(client, exchange.table());
-                SwapTables.execute(
-                        client, Recreation.of(shape, exchange.target()).indexes());
-            }
-            return true;
-        });
+    private void index(Exchange exchange) throws InterruptedException {
+        List<String> statements = transactions.run("indexes of " + exchange.table(), client -> Recreation.of(
+                        swap.shape(client, exchange.table()), exchange.target())
+                .indexes());
+        List<String> partitions = exchange.becomesPartitioned() ? SwapTables.leaves(pool, exchange.work()) : List.of();
+        indexes.build(exchange.work(), statements, partitions);
         pool.query("ANALYZE " + exchange.work().sql()).executeAndAwait();
     }
 
@@ -125,6 +124,8 @@ class SwapSteps {
 
     private static void remove(Run run, String move, TableName table) {
         run.locking("triggers", client -> {
+            // the parent first, as writers lock: dropping triggers takes partitions in any order, and would deadlock
+            SwapTables.lock(client, run.migration().table());
             Capture.remove(client, move);
             return true;
         });

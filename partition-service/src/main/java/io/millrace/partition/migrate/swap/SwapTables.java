@@ -52,16 +52,24 @@ final class SwapTables {
         statements.forEach(sql -> client.query(sql).executeAndAwait());
     }
 
+    /** Against readers and writers, with its partitions. */
+    static void lock(SqlClient client, TableName table) {
+        if (isThere(client, table)) {
+            client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.sql()))
+                    .executeAndAwait();
+        }
+    }
+
     static boolean isThere(SqlClient client, TableName table) {
         return one(client, "SELECT to_regclass($1) IS NOT NULL AS there", Tuple.of(table.sql()))
                 .getBoolean("there");
     }
 
-    static boolean hasIndex(SqlClient client, TableName table) {
+    static boolean hasIndex(SqlClient client, String table) {
         return one(
                         client,
                         "SELECT EXISTS (SELECT FROM pg_index WHERE indrelid = $1::text::regclass) AS there",
-                        Tuple.of(table.sql()))
+                        Tuple.of(table))
                 .getBoolean("there");
     }
 
