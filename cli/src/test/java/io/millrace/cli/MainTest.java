@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,79 @@ class MainTest {
     }
 
     @Test
+    void aMigrationIsPlannedToldAndFollowed() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        String view = """
+                {"id": 7, "request": {"kind": "copy", "table": "public.events"}, "state": "%s", "step": "copy",
+                 "rowsTotal": 3000000, "rowsDone": 1200000, "rowsPerSecond": 350000, "secondsLeft": 5, "longestStallMillis": 12}""";
+        answers(
+                "/v1/migrations",
+                request -> request.contains("dryRun=true")
+                        ? """
+                {"kind": "copy", "table": "public.events", "actions": ["copy all rows"], "refusals": [], "warnings": ["id alone"],
+                 "rows": 3000000, "bytes": 1048576, "spaceBytes": 2097152, "estimateSeconds": 8000,
+                 "blocks": [{"step": "swap", "lock": "ACCESS EXCLUSIVE", "who": "writers", "mostMillis": 3000}]}"""
+                        : view.formatted(asked.getAndIncrement() < 2 ? "running" : "swapped"));
+        String[] migrate = {
+            "partitions",
+            "migrate",
+            "--table",
+            "public.events",
+            "--column",
+            "at",
+            "--interval",
+            "month",
+            "--premake",
+            "2"
+        };
+        assertThat(run(migrate, "--dry-run")).as("%s", err).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("will: copy all rows\n", "note: id alone\n", "2 h 13 min", "needs 2.0 MiB more")
+                .contains("blocks: writers, at most 3,000 ms at 'swap' (ACCESS EXCLUSIVE)");
+        assertThat(run(migrate)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
+        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
+        out.reset();
+        assertThat(run(migrate, "--yes", "--watch")).isZero();
+        assertThat(requests)
+                .anyMatch(
+                        request -> request.endsWith(
+                                "{\"kind\":\"copy\",\"table\":\"public.events\",\"column\":\"at\",\"interval\":\"month\",\"premake\":2}"));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("migration 7: copy of public.events is swapped")
+                .contains("1,200,000 of about 3,000,000 rows copied, 350,000 rows/s, 5 s left")
+                .contains("./millrace partitions cleanup 7");
+        out.reset();
+        assertThat(run("partitions", "pause", "7")).isZero();
+        assertThat(requests.getLast()).startsWith("/v1/migrations/7/pause");
+        assertThat(run("partitions", "rollback", "7")).isEqualTo(2);
+        assertThat(run("partitions", "rollback", "7", "--yes")).isZero();
+        assertThat(requests.getLast()).startsWith("/v1/migrations/7/rollback");
+    }
+
+    @Test
+    void whatIsInTheWayIsTold() throws IOException {
+        answer("/v1/tables/public.events/adopt", 200, """
+                {"table": "public.events", "actions": [], "warnings": [],
+                 "refusals": [{"object": "table public.events", "reason": "is a table", "remedy": "migrate it"}]}""");
+        assertThat(run("partitions", "adopt", "public.events", "--yes")).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("in the way: table public.events is a table");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Nothing was changed");
+        assertThat(requests).singleElement().satisfies(request -> assertThat(request)
+                .contains("dryRun=true"));
+    }
+
+    @Test
+    void migrationsAreATable() throws IOException {
+        answer("/v1/migrations", 200, """
+                [{"id": 7, "request": {"kind": "attach", "table": "public.events"}, "state": "rolling_back", "step": "rollback",
+                  "rowsTotal": 3000000, "rowsDone": 0, "rowsPerSecond": 0, "longestStallMillis": 12, "createdAt": "2026-01-01T00:00:00Z"}]""");
+        assertThat(run("partitions", "migrations")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(2).map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(" 7 public.events attach rolling back rollback 0 3,000,000 0 12 2026-01-01T00:00:00Z");
+    }
+
+    @Test
     void rejectsAreOfAnUploadOrOfAStream() throws IOException {
         answer("/v1/uploads/j1/rejects", 200, "line,raw\n1,a\n");
         answer("/v1/streams/readings/rejects", 200, "offset,raw\n7,b\n");
@@ -227,13 +302,21 @@ class MainTest {
     }
 
     private void answer(String path, int status, String body) {
+        answers(path, status, request -> body);
+    }
+
+    private void answers(String path, UnaryOperator<String> body) {
+        answers(path, 200, body);
+    }
+
+    private void answers(String path, int status, UnaryOperator<String> body) {
         server.createContext(path, exchange -> {
             var headers = exchange.getRequestHeaders();
             String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestURI() + " key=" + headers.getFirst("Idempotency-Key") + " type="
                     + headers.getFirst("Content-Type") + " encoding=" + headers.getFirst("Content-Encoding") + " name="
                     + headers.getFirst("Content-Disposition") + " " + sent);
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = body.apply(exchange.getRequestURI().toString()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -3,6 +3,17 @@ package io.millrace.cli.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.migration.AdoptCommand;
+import io.millrace.cli.migration.CleanupCommand;
+import io.millrace.cli.migration.ForgetCommand;
+import io.millrace.cli.migration.MigrateCommand;
+import io.millrace.cli.migration.MigrationCommand;
+import io.millrace.cli.migration.MigrationsCommand;
+import io.millrace.cli.migration.PauseCommand;
+import io.millrace.cli.migration.RecutCommand;
+import io.millrace.cli.migration.ResumeCommand;
+import io.millrace.cli.migration.RollbackCommand;
+import io.millrace.cli.migration.UndoCommand;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
@@ -18,14 +29,25 @@ import picocli.CommandLine.Parameters;
         description =
                 "List the partitions of a dataset or table; rows are estimates. Or look after them: see the commands.",
         subcommands = {
+            AdoptCommand.class,
             AnalyzeCommand.class,
             ArchiveCommand.class,
             ArchivesCommand.class,
+            CleanupCommand.class,
+            ForgetCommand.class,
             HealthCommand.class,
             MaintainCommand.class,
+            MigrateCommand.class,
+            MigrationCommand.class,
+            MigrationsCommand.class,
+            PauseCommand.class,
+            RecutCommand.class,
             ReleaseCommand.class,
             RestoreCommand.class,
-            StatsCommand.class
+            ResumeCommand.class,
+            RollbackCommand.class,
+            StatsCommand.class,
+            UndoCommand.class
         })
 public final class PartitionsCommand implements Runnable {
 

@@ -1,6 +1,7 @@
 package io.millrace.partition.migrate;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How one kind of migration is done. A bean; the runner finds it by its kind. */
 public interface MigrationSteps {
@@ -22,9 +23,19 @@ public interface MigrationSteps {
         return true;
     }
 
+    /** @return why it cannot be rolled back as things stand, and what to do instead */
+    default Optional<String> irreversible(Migration migration) {
+        return Optional.empty();
+    }
+
     /** Makes everything as it was, before the swap or after it. Done again from its beginning after a crash. */
     void rollback(Run run) throws InterruptedException;
 
     /** Removes what rollback would have needed. Done again from its beginning after a crash. */
     void cleanup(Run run) throws InterruptedException;
+
+    /** @return what begins by itself when this one is done */
+    default Optional<MigrationRequest> next(Migration migration) {
+        return Optional.empty();
+    }
 }

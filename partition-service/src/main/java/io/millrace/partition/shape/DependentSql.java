@@ -81,7 +81,8 @@ final class DependentSql {
                     format('role %I does not own the table', current_user), 'become a member of its owner')) AS x (found, reason, remedy)
              WHERE t.oid IN (k.conrelid, k.confrelid) AND k.conparentid = 0 AND x.found
              UNION ALL
-            SELECT u.object, 'it would go on reading the old table', 'drop it, and create it again afterwards'
+            SELECT CASE v.relkind WHEN 'm' THEN 'materialized view ' || v.oid::regclass ELSE u.object END,
+                   'it would go on reading the old table', 'drop it, and create it again afterwards'
               FROM uses u JOIN pg_rewrite r ON u.classid = 'pg_rewrite'::regclass AND r.oid = u.objid
               JOIN pg_class v ON v.oid = r.ev_class
              WHERE v.relkind <> 'v'

@@ -16,6 +16,19 @@ import java.util.List;
 final class ForeignKeySql {
     private ForeignKeySql() {}
 
+    /**
+     * The tables at the other ends. Who holds one of them and waits for the table would be killed as a deadlock if they
+     * were waited for longer than {@code deadlock_timeout}; so they are to be had at once, or the whole is tried again.
+     */
+    static List<String> lock(TableShape shape) {
+        List<String> sql = new ArrayList<>(List.of("SET LOCAL lock_timeout = '100ms'"));
+        shape.foreignKeys().stream()
+                .map(key -> isIn(shape, key) ? key.from() : key.to())
+                .distinct()
+                .forEach(other -> sql.add("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(other.sql())));
+        return sql;
+    }
+
     static List<String> release(TableShape shape, Target target) {
         return shape.foreignKeys().stream()
                 .filter(key -> isIn(shape, key) || target.way() != Way.ABOVE)

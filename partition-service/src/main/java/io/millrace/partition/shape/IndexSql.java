@@ -18,21 +18,21 @@ final class IndexSql {
         List<String> sql = new ArrayList<>();
         for (Index index : shape.indexes()) {
             String name = quote(ObjectNames.with(index.name(), target.workSuffix()));
-            boolean constraint = index.constraint() != null;
+            String constraint = index.constraintDefinition();
             sql.add(
-                    constraint
+                    constraint != null
                             ? "ALTER TABLE %s ADD CONSTRAINT %s %s"
-                                    .formatted(work.sql(), name, definition(index, target))
+                                    .formatted(work.sql(), name, grown(index, target, constraint))
                             : "CREATE %sINDEX %s ON %s %s"
                                     .formatted(
                                             index.unique() ? "UNIQUE " : "",
                                             name,
                                             work.sql(),
-                                            definition(index, target)));
+                                            grown(index, target, index.definition())));
             if (index.comment() != null) {
                 sql.add("COMMENT ON %s IS %s"
                         .formatted(
-                                constraint
+                                constraint != null
                                         ? "CONSTRAINT %s ON %s".formatted(name, work.sql())
                                         : "INDEX %s.%s".formatted(quote(work.schema()), name),
                                 Sql.literal(index.comment())));
@@ -60,9 +60,9 @@ final class IndexSql {
         return target.partitioned() && index.unique() && !index.columns().contains(target.timeColumn());
     }
 
-    static String definition(Index index, Target target) {
+    static String grown(Index index, Target target, String definition) {
         return grows(index, target)
-                ? Sql.appended(index.definition(), quote(Objects.requireNonNull(target.timeColumn())))
-                : index.definition();
+                ? Sql.appended(definition, quote(Objects.requireNonNull(target.timeColumn())))
+                : definition;
     }
 }

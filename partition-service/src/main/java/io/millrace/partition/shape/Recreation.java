@@ -1,6 +1,7 @@
 package io.millrace.partition.shape;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How another table gets all that hangs on a table, as statements in their order. Between {@code create} and
@@ -32,8 +33,7 @@ public record Recreation(
         return new Recreation(
                 CreateSql.table(shape, target),
                 IndexSql.create(shape, target),
-                java.util.stream.Stream.concat(release.stream(), dependents.stream())
-                        .toList(),
+                Stream.concat(release.stream(), dependents.stream()).toList(),
                 release.size(),
                 SwapSql.after(shape, target),
                 suitability.warnings(),

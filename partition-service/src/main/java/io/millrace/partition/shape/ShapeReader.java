@@ -20,11 +20,12 @@ public class ShapeReader {
      * Locks nothing by itself; one who must be sure holds a lock on the table.
      *
      * @param transaction a connection with an open transaction: its search_path is emptied until the end of that, so that
-     *     PostgreSQL spells every name with its schema
+     *     PostgreSQL spells every name with its schema, and notices are not sent
      * @return nothing when no table, plain or partitioned, has the name
      */
     public Optional<TableShape> read(SqlConnection transaction, TableName table) {
         transaction.query("SET LOCAL search_path = pg_catalog, pg_temp").executeAndAwait();
+        transaction.query("SET LOCAL client_min_messages = warning").executeAndAwait();
         return rows(transaction, ShapeSql.TABLE, Tuple.of(table.sql()), row -> row).stream()
                 .findFirst()
                 .map(row -> shape(transaction, table, row));
@@ -98,6 +99,7 @@ public class ShapeReader {
                 row.getBoolean("is_unique"),
                 row.getString("type"),
                 row.getString("definition"),
+                row.getString("constraint_definition"),
                 List.of(row.getArrayOfStrings("columns")),
                 row.getBoolean("valid"),
                 row.getBoolean("clustered"),
@@ -147,6 +149,7 @@ public class ShapeReader {
     private static TableShape.Statistics statistics(Row row) {
         return new TableShape.Statistics(
                 new TableName(row.getString("schema"), row.getString("name")),
+                row.getString("owner"),
                 row.getString("definition"),
                 row.getInteger("target"),
                 row.getString("comment"));

@@ -62,15 +62,15 @@ final class ShapeSql {
     static final String CHECKS = """
             SELECT conname::text AS name, pg_get_constraintdef(oid) AS definition, convalidated AS validated,
                    NOT connoinherit AS inherited
-              FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' AND conname NOT LIKE 'millrace\\_%'
+              FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' AND conname NOT IN ('millrace_attach', 'millrace_bounds')
              ORDER BY conname
             """;
     static final String INDEXES = """
             SELECT c.relname::text AS name, i.indisunique AS is_unique, k.contype::text AS type,
-                   CASE WHEN k.oid IS NULL THEN substr(pg_get_indexdef(c.oid), 1 + length(format('CREATE %sINDEX %I ON %s%s ',
+                   substr(pg_get_indexdef(c.oid), 1 + length(format('CREATE %sINDEX %I ON %s%s ',
                         CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, c.relname,
-                        CASE c.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END, i.indrelid::regclass)))
-                   ELSE pg_get_constraintdef(k.oid) END AS definition,
+                        CASE c.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END, i.indrelid::regclass))) AS definition,
+                   pg_get_constraintdef(k.oid) AS constraint_definition,
                    ARRAY(SELECT coalesce(a.attname::text, '') FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS x (attnum, place)
                            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = x.attnum
                           WHERE x.place <= i.indnkeyatts ORDER BY x.place) AS columns,
@@ -78,7 +78,7 @@ final class ShapeSql {
                    coalesce(obj_description(k.oid, 'pg_constraint'), obj_description(c.oid, 'pg_class')) AS comment
               FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
               LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-             WHERE i.indrelid = $1::bigint::oid AND c.relname NOT LIKE 'millrace\\_%'
+             WHERE i.indrelid = $1::bigint::oid AND c.relname NOT LIKE 'millrace\\_key\\_%'
              ORDER BY c.relname
             """;
     static final String FOREIGN_KEYS = """
@@ -99,7 +99,7 @@ final class ShapeSql {
                    g.tgoldtable IS NOT NULL OR g.tgnewtable IS NOT NULL AS transitions, g.tgenabled::text AS enabled,
                    obj_description(g.oid, 'pg_trigger') AS comment
               FROM pg_trigger g
-             WHERE g.tgrelid = $1::bigint::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_%'
+             WHERE g.tgrelid = $1::bigint::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_migration\\_%'
              ORDER BY g.tgname
             """;
     static final String POLICIES = """
@@ -124,7 +124,7 @@ final class ShapeSql {
              WHERE r.prrelid = $1::bigint::oid ORDER BY p.pubname
             """;
     static final String STATISTICS = """
-            SELECT n.nspname::text AS schema, s.stxname::text AS name, pg_get_statisticsobjdef(s.oid) AS definition,
+            SELECT n.nspname::text AS schema, s.stxname::text AS name, pg_get_userbyid(s.stxowner)::text AS owner, pg_get_statisticsobjdef(s.oid) AS definition,
                    nullif(s.stxstattarget, -1)::int AS target, obj_description(s.oid, 'pg_statistic_ext') AS comment
               FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
              WHERE s.stxrelid = $1::bigint::oid ORDER BY n.nspname, s.stxname

@@ -1,11 +1,13 @@
 package io.millrace.partition.shape;
 
+import org.jspecify.annotations.Nullable;
+
 /** Pieces of SQL text. */
 final class Sql {
     private Sql() {}
 
     /** @return the text as a literal; NULL for null */
-    static String literal(@org.jspecify.annotations.Nullable String text) {
+    static String literal(@Nullable String text) {
         return text == null ? "NULL" : "'" + text.replace("'", "''") + "'";
     }
 

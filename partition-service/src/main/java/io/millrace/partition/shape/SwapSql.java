@@ -9,10 +9,10 @@ import io.millrace.partition.shape.TableShape.Policy;
 import io.millrace.partition.shape.TableShape.Publication;
 import io.millrace.partition.shape.TableShape.Statistics;
 import io.millrace.partition.shape.TableShape.Trigger;
-import io.millrace.partition.shape.Target.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange of two tables. Texts that name the table are taken before it and run after it, when the name means the
@@ -28,7 +28,8 @@ final class SwapSql {
     /** Up to the moment when the target has the table's name. */
     static List<String> release(TableShape shape, Target target) {
         String table = shape.table().sql();
-        List<String> sql = new ArrayList<>(ForeignKeySql.release(shape, target));
+        List<String> sql = ForeignKeySql.lock(shape);
+        sql.addAll(ForeignKeySql.release(shape, target));
         // a table that is out of service must not act on what is written to it on the way back
         shape.triggers().forEach(trigger -> sql.add("DROP TRIGGER %s ON %s".formatted(quote(trigger.name()), table)));
         shape.publications()
@@ -52,14 +53,14 @@ final class SwapSql {
         List<String> sql = new ArrayList<>();
         shape.columns().forEach(column -> sequence(shape, target, column, sql));
         sql.addAll(ForeignKeySql.restore(shape, target));
-        shape.policies().forEach(policy -> policy(shape.table(), policy, sql));
+        shape.policies().forEach(policy -> policy(shape.table(), target, policy, sql));
         shape.triggers().forEach(trigger -> trigger(shape.table(), trigger, sql));
         shape.dependents().stream().map(Dependent::statement).forEach(sql::add);
         for (Publication publication : shape.publications()) {
             sql.add("ALTER PUBLICATION %s ADD TABLE %s%s"
                     .formatted(quote(publication.name()), shape.table().sql(), publication.suffix()));
         }
-        shape.statistics().forEach(statistics -> statistics(shape, target, statistics, sql));
+        shape.statistics().forEach(statistics -> statistics(target, statistics, sql));
         replicaIdentity(shape, sql);
         return List.copyOf(sql);
     }
@@ -71,32 +72,39 @@ final class SwapSql {
     /** An identity's sequence stays with its table, so the other one goes on from its value; a serial's moves over. */
     private static void sequence(TableShape shape, Target target, Column column, List<String> sql) {
         TableName sequence = column.sequence();
-        if (sequence == null) {
-            return;
+        if (sequence != null && column.identity() == null) {
+            sql.add("ALTER SEQUENCE %s OWNED BY %s.%s"
+                    .formatted(sequence.sql(), shape.table().sql(), quote(column.name())));
+        } else if (sequence != null && !target.keepsRows()) {
+            sql.add(goOn(shape.table(), column, sequence));
+            String retired = ObjectNames.with(sequence.name(), target.retiredSuffix());
+            sql.add("ALTER SEQUENCE %s RENAME TO %s".formatted(sequence.sql(), quote(retired)));
+            sql.add(takeName(shape.table(), column, sequence));
         }
-        String table = shape.table().sql();
-        if (column.identity() == null) {
-            sql.add("ALTER SEQUENCE %s OWNED BY %s.%s".formatted(sequence.sql(), table, quote(column.name())));
-            return;
-        }
-        String its =
-                "pg_catalog.pg_get_serial_sequence(%s, %s)".formatted(Sql.literal(table), Sql.literal(column.name()));
-        sql.add("SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s".formatted(its, sequence.sql()));
-        sql.add(
-                target.way() == Way.ABOVE
-                        ? "ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY"
-                                .formatted(target.retired(shape.table()).sql(), quote(column.name()))
-                        : "ALTER SEQUENCE %s RENAME TO %s"
-                                .formatted(
-                                        sequence.sql(),
-                                        quote(ObjectNames.with(sequence.name(), target.retiredSuffix()))));
-        sql.add(Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
-                .formatted(its, Sql.literal(" RENAME TO " + quote(sequence.name())))));
     }
 
-    private static void policy(TableName table, Policy policy, List<String> sql) {
+    /** The sequence of the table's identity goes on where the other one is. */
+    static String goOn(TableName table, Column column, TableName other) {
+        return "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s"
+                .formatted(serial(table, column), other.sql());
+    }
+
+    /** The sequence of the table's identity gets the name that the other one had. */
+    static String takeName(TableName table, Column column, TableName other) {
+        return Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
+                .formatted(serial(table, column), Sql.literal(" RENAME TO " + quote(other.name()))));
+    }
+
+    private static String serial(TableName table, Column column) {
+        return "pg_catalog.pg_get_serial_sequence(%s, %s)"
+                .formatted(Sql.literal(table.sql()), Sql.literal(column.name()));
+    }
+
+    private static void policy(TableName table, Target target, Policy policy, List<String> sql) {
         String name = "POLICY %s ON %s".formatted(quote(policy.name()), table.sql());
-        sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
+        if (target.returns()) {
+            sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
+        }
         sql.add("CREATE %s %s".formatted(name, policy.definition()));
         comment(name, policy.comment(), sql);
     }
@@ -110,13 +118,14 @@ final class SwapSql {
         comment("TRIGGER %s ON %s".formatted(quote(trigger.name()), table.sql()), trigger.comment(), sql);
     }
 
-    private static void statistics(TableShape shape, Target target, Statistics statistics, List<String> sql) {
+    private static void statistics(Target target, Statistics statistics, List<String> sql) {
         TableName name = statistics.name();
-        TableName work = new TableName(name.schema(), ObjectNames.with(name.name(), target.workSuffix()));
-        sql.add("DROP STATISTICS IF EXISTS " + work.sql());
+        if (target.returns()) {
+            String work = ObjectNames.with(name.name(), target.workSuffix());
+            sql.add("DROP STATISTICS IF EXISTS " + new TableName(name.schema(), work).sql());
+        }
         sql.add(statistics.definition());
-        sql.add("ALTER STATISTICS %s OWNER TO %s"
-                .formatted(name.sql(), quote(shape.traits().owner())));
+        sql.add("ALTER STATISTICS %s OWNER TO %s".formatted(name.sql(), quote(statistics.owner())));
         if (statistics.target() != null) {
             sql.add("ALTER STATISTICS %s SET STATISTICS %d".formatted(name.sql(), statistics.target()));
         }
@@ -134,7 +143,7 @@ final class SwapSql {
                         .formatted(shape.table().sql(), quote(index.name()))));
     }
 
-    private static void comment(String object, @org.jspecify.annotations.Nullable String comment, List<String> sql) {
+    private static void comment(String object, @Nullable String comment, List<String> sql) {
         if (comment != null) {
             sql.add("COMMENT ON %s IS %s".formatted(object, Sql.literal(comment)));
         }

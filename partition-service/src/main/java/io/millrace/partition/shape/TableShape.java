@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that hangs on a table. Two that are equal need no new plan. Names are unquoted; definitions are SQL text in which
- * every name is schema-qualified. What Millrace itself made for a while (its name begins with {@code millrace_}) is left
- * out.
+ * every name is schema-qualified. What a migration itself has made for a while (CHECK, indexes, triggers) is left out.
  *
  * @param serverVersion such as 180006
  * @param traits what is true of the table as a whole
@@ -102,7 +101,8 @@ public record TableShape(
      * An index.
      *
      * @param constraint {@code p}, {@code u} or {@code x} when it belongs to one of that type and of its name
-     * @param definition of the constraint, else what follows the table's name: {@code USING btree (a, b)}
+     * @param definition what follows the table's name: {@code USING btree (a, b)}
+     * @param constraintDefinition such as {@code PRIMARY KEY (a, b)}
      * @param columns the key's columns; an expression is an empty string
      * @param replicaIdentity whether rows are told by it in logical replication
      */
@@ -111,6 +111,7 @@ public record TableShape(
             boolean unique,
             @Nullable String constraint,
             String definition,
+            @Nullable String constraintDefinition,
             List<String> columns,
             boolean valid,
             boolean clustered,
@@ -170,6 +171,7 @@ public record TableShape(
     /** Extended statistics. */
     public record Statistics(
             TableName name,
+            String owner,
             String definition,
             @Nullable Integer target,
             @Nullable String comment) {}

@@ -24,7 +24,9 @@ public record Target(Kind kind, @Nullable String timeColumn, Way way, String wor
         /** It has been in this place before, and takes it again. */
         BACK,
         /** It is made anew as the parent of the table, which keeps its rows and becomes a partition. */
-        ABOVE
+        ABOVE,
+        /** It is a partition of the table, and becomes the table again. */
+        BELOW
     }
 
     /** A new table that is partitioned by range of the column. */
@@ -49,7 +51,17 @@ public record Target(Kind kind, @Nullable String timeColumn, Way way, String wor
      * @param itsTimeColumn when it was partitioned
      */
     public Target back(Kind was, @Nullable String itsTimeColumn) {
-        return new Target(was, itsTimeColumn, Way.BACK, retiredSuffix, workSuffix);
+        return new Target(was, itsTimeColumn, way == Way.ABOVE ? Way.BELOW : Way.BACK, retiredSuffix, workSuffix);
+    }
+
+    /** Whether the table itself stays in service: as a partition of the target, or the target as one of the table. */
+    boolean keepsRows() {
+        return way == Way.ABOVE || way == Way.BELOW;
+    }
+
+    /** Whether it has policies and statistics from before. */
+    boolean returns() {
+        return way == Way.BACK || way == Way.BELOW;
     }
 
     public boolean partitioned() {

@@ -36,6 +36,12 @@ final class MigrationProblems {
                 .exception();
     }
 
+    static ProblemException irreversible(Migration migration, String reason) {
+        return Problem.of(409, "migration-refused", "Migration refused", reason)
+                .at("id", Long.toString(migration.id()))
+                .exception();
+    }
+
     static ProblemException running(MigrationRequest request) {
         return Problem.of(
                         409,

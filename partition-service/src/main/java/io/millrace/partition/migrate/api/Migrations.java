@@ -92,6 +92,9 @@ public class Migrations {
         if (MigrationRunner.resumed(required(id)) == CLEANING) {
             throw MigrationProblems.wrongState(required(id), "roll back", "not cleaned up yet; resume it");
         }
+        runner.steps(required(id).kind()).irreversible(required(id)).ifPresent(reason -> {
+            throw MigrationProblems.irreversible(required(id), reason);
+        });
         return change(id, "roll back", ROLLING_BACK, RUNNING, PAUSED, FAILED, SWAPPED);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.partition.migrate.run;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationKind;
+import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
 import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.partition.migrate.Step;
@@ -165,7 +166,7 @@ public class MigrationRunner {
             }
             case CLEANING -> {
                 step(migration, new Step(CLEANUP, steps::cleanup));
-                end(migration, MigrationState.DONE);
+                end(migration, MigrationState.DONE, steps.next(migration)).ifPresent(this::start);
             }
             case PAUSED, FAILED, SWAPPED, ROLLED_BACK, DONE ->
                 throw new IllegalStateException("migration %d is %s".formatted(migration.id(), migration.state()));
@@ -194,11 +195,18 @@ public class MigrationRunner {
     }
 
     private void end(Migration migration, MigrationState state) {
-        transactions.run("the end of migration " + migration.id(), client -> {
+        end(migration, state, Optional.empty());
+    }
+
+    /** @return the id of the next one, which a crash can neither lose nor begin twice */
+    private Optional<Long> end(Migration migration, MigrationState state, Optional<MigrationRequest> next) {
+        Optional<Long> id = transactions.run("the end of migration " + migration.id(), client -> {
             store.fence(client, migration);
-            return store.transition(client, migration.id(), state, null, migration.state());
+            boolean ended = store.transition(client, migration.id(), state, null, migration.state());
+            return ended ? next.flatMap(request -> store.add(client, request, 0, 0)) : Optional.empty();
         });
         LOG.infof("migration %d of %s: %s", migration.id(), migration.table(), state.text());
+        return id;
     }
 
     /** What resuming a failed migration has to do: what failed. */

@@ -1,0 +1,35 @@
+package io.millrace.cli.migration;
+
+import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.Output;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The options of every command that changes tables: look first, and be asked. */
+final class Consent {
+
+    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do not ask. Needed where nobody can be asked.")
+    private boolean yes;
+
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** @param plan what the person says yes to; told only when somebody is there */
+    void ask(Output output, String plan) {
+        if (yes) {
+            return;
+        }
+        String answer = output.watcher()
+                .orElseThrow(() -> new Failure(
+                        Failure.USAGE,
+                        "Nobody is there to be asked. Look at it with --dry-run, then repeat the command with --yes"))
+                .readLine("%sGo on? [y/N] ", plan);
+        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+            throw new Failure(Failure.FAILED, "Nothing was changed");
+        }
+    }
+}

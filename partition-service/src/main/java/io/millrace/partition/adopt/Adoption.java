@@ -1,0 +1,87 @@
+package io.millrace.partition.adopt;
+
+import io.millrace.contract.dataset.TableName;
+import io.millrace.edge.problem.Problem;
+import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.meter.Meters;
+import io.millrace.partition.policy.PartitionSet;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Takes tables in as partition sets, and lets them go. Their rows and partitions are not touched. */
+@ApplicationScoped
+class Adoption {
+    private final Transactions transactions;
+    private final AdoptReader reader;
+    private final PartitionSets sets;
+    private final Meters meters;
+    private final Pool pool;
+
+    Adoption(Transactions transactions, AdoptReader reader, PartitionSets sets, Meters meters, Pool pool) {
+        this.transactions = transactions;
+        this.reader = reader;
+        this.sets = sets;
+        this.meters = meters;
+        this.pool = pool;
+    }
+
+    /** Looks, and touches nothing. */
+    AdoptPlan plan(TableName table, AdoptRequest request) {
+        Found found = reader.read(pool, table).orElseThrow(() -> Problem.of(
+                        404,
+                        "unknown-table",
+                        "Unknown table",
+                        "There is no table '%s' in the database. Check schema and name; case counts.".formatted(table))
+                .at("name", table.toString())
+                .exception());
+        return AdoptPlanner.plan(found, request);
+    }
+
+    /** @throws ProblemException 409 with all that stands in the way */
+    AdoptPlan adopt(TableName table, AdoptRequest request) {
+        AdoptPlan plan = plan(table, request);
+        if (!plan.refusals().isEmpty()) {
+            String detail = plan.refusals().stream()
+                    .map(refusal -> "%s %s; %s".formatted(refusal.object(), refusal.reason(), refusal.remedy()))
+                    .collect(Collectors.joining("\n"));
+            throw Problem.of(409, "adoption-refused", "Adoption refused", detail)
+                    .at("name", table.toString())
+                    .exception();
+        }
+        Found.Partman partman =
+                request.stopPartman() ? reader.read(pool, table).orElseThrow().partman() : null;
+        transactions.run("adoption of " + table, client -> {
+            sets.register(client, plan.set());
+            if (partman != null) {
+                client.query(AdoptReader.stop(partman.config(), table)).executeAndAwait();
+            }
+            return plan;
+        });
+        return plan;
+    }
+
+    /** @throws ProblemException 404 when it is no set, 409 when a dataset owns it */
+    PartitionSet forget(String name, boolean dryRun) {
+        PartitionSet set = sets.required(pool, SetKind.TABLES, name);
+        if (set.dataset() != null) {
+            throw Problem.of(
+                            409,
+                            "table-of-dataset",
+                            "Table of a dataset",
+                            "Table '%s' belongs to dataset '%s'. Delete the dataset: its table stays."
+                                    .formatted(name, Objects.requireNonNull(set.dataset())))
+                    .at("name", name)
+                    .exception();
+        }
+        if (!dryRun) {
+            sets.forget(pool, set.table());
+            meters.forget(set.name());
+        }
+        return set;
+    }
+}
