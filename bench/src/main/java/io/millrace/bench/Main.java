@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
                 + "Without a command it is upload, and takes its options.",
         subcommands = {UploadCommand.class, StreamsCommand.class, MigrateCommand.class, ReadCommand.class})
 final class Main {
-    private static final Set<String> OWN = Set.of("upload", "streams", "migrate", "read", "-h", "--help", "-V", "--version");
+    private static final Set<String> OWN =
+            Set.of("upload", "streams", "migrate", "read", "-h", "--help", "-V", "--version");
 
     public static void main(String[] args) {
         boolean named = args.length > 0 && OWN.contains(args[0]);

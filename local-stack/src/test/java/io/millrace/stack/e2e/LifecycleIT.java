@@ -189,9 +189,9 @@ class LifecycleIT {
                 .atMost(LONG)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class) // the service is not up yet
                 .until(() -> {
-            Answer migration = installation.get(Component.PARTITION, path);
-            assertThat(migration.state()).as("%s", migration.json()).isNotEqualTo("failed");
-            return migration.state().equals(state);
-        });
+                    Answer migration = installation.get(Component.PARTITION, path);
+                    assertThat(migration.state()).as("%s", migration.json()).isNotEqualTo("failed");
+                    return migration.state().equals(state);
+                });
     }
 }
