@@ -9,6 +9,7 @@ import io.millrace.partition.expire.ExpirySchedule;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Outcome;
 import io.millrace.partition.meter.Meters;
+import io.millrace.partition.migrate.run.MigrationStore;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
 import io.millrace.partition.policy.PartitionConfig;
@@ -34,6 +35,7 @@ public class Maintenance {
 
     private final PartitionSets sets;
     private final PgCatalog catalog;
+    private final MigrationStore migrations;
     private final PartitionApplier applier;
     private final Archives archives;
     private final Event<ExpirySchedule.Due> due;
@@ -45,6 +47,7 @@ public class Maintenance {
     Maintenance(
             PartitionSets sets,
             PgCatalog catalog,
+            MigrationStore migrations,
             PartitionApplier applier,
             Archives archives,
             Event<ExpirySchedule.Due> due,
@@ -54,6 +57,7 @@ public class Maintenance {
             Clock clock) {
         this.sets = sets;
         this.catalog = catalog;
+        this.migrations = migrations;
         this.applier = applier;
         this.archives = archives;
         this.due = due;
@@ -129,11 +133,15 @@ public class Maintenance {
         // a unique index is built while its dataset is applied, where somebody hears that rows are in its way
         var unindexed = catalog.unindexed(pool, tables, false);
         Set<TableName> unanalyzed = catalog.unanalyzed(pool, tables, now.minus(config.analyzeEvery()));
+        Set<TableName> moving = migrations.moving(pool);
         Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
             List<PartitionChange> changes = new ArrayList<>(
                     archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set.policy(), existing, now)));
+            if (moving.contains(set.table())) {
+                changes.removeIf(Maintenance::takesAway);
+            }
             changes.addAll(unindexed.getOrDefault(set.table(), List.of()));
             if (unanalyzed.contains(set.table())) {
                 changes.add(new PartitionChange.Analyze());
@@ -142,6 +150,17 @@ public class Maintenance {
             plans.put(set, changes);
         }
         return plans;
+    }
+
+    /** What a migration reads must stay until it is done with it; the next run takes it away. */
+    private static boolean takesAway(PartitionChange change) {
+        return switch (change) {
+            case PartitionChange.Overdue overdue -> true;
+            case PartitionChange.Replace replace -> true;
+            case PartitionChange.Create create -> false;
+            case PartitionChange.BuildIndex build -> false;
+            case PartitionChange.Analyze analyze -> false;
+        };
     }
 
     private MaintenanceReport carryOut(PartitionSet set, List<PartitionChange> changes, Instant now) {

@@ -126,6 +126,24 @@ class MaintenanceIT {
         assertThat(partitions("recut")).isEqualTo(before);
     }
 
+    /** What is being moved stays where it is until it has been. */
+    @Test
+    void aMigrationKeepsRetentionAway() {
+        Api.put("moving", Api.document("moving").replace("premake: 2", "premake: 2, retention: 1 month"))
+                .statusCode(201);
+        Servers.query("SELECT create_monthly_partition('moving', 'public', '2020-01-01')");
+        Servers.execute("INSERT INTO millrace.migration (kind, schema_name, table_name, request, state)"
+                + " VALUES ('undo', 'public', 'moving', '{}', 'paused')");
+        try {
+            given().post("/v1/datasets/moving/partitions/maintenance").then().statusCode(200);
+            assertThat(partitions("moving")).contains("moving_p20200101");
+        } finally {
+            Servers.execute("DELETE FROM millrace.migration WHERE table_name = 'moving'");
+        }
+        given().post("/v1/datasets/moving/partitions/maintenance").then().statusCode(200);
+        assertThat(partitions("moving")).doesNotContain("moving_p20200101");
+    }
+
     @Test
     void theTableAsAWholeIsAnalyzed() {
         Api.put("unread", Api.document("unread")).statusCode(201);

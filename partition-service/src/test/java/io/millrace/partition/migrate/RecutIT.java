@@ -85,20 +85,20 @@ class RecutIT {
 
     @Test
     void aServiceThatDiesAtEveryPlaceFinishes() {
-        table("cut", "year");
-        String before = contents("cut");
+        table("dies", "year");
+        String before = contents("dies");
         dying.everywhere(true);
         try {
-            long id = begin(recut("cut", "quarter"));
+            long id = begin(recut("dies", "quarter"));
             awaitState(id, "done", runner::resumeAll);
             assertThat(dying.deaths(id))
                     .contains("group", "copy", "drain", "verify", "before exchange", "after exchange");
         } finally {
             dying.everywhere(false);
         }
-        assertThat(contents("cut")).isEqualTo(before);
-        assertThat(partitions("cut")).hasSize(4);
-        assertThat(leftovers("cut")).isEmpty();
+        assertThat(contents("dies")).isEqualTo(before);
+        assertThat(partitions("dies")).hasSize(4);
+        assertThat(leftovers("dies")).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.partition.migrate.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,17 @@ public class MigrationStore {
                         Tuple.tuple())
                 .map(row -> row.getLong("id"))
                 .toList();
+    }
+
+    /** @return the tables whose rows are being moved, or will be again: none of their partitions may go meanwhile */
+    public Set<TableName> moving(SqlClient client) {
+        return rows(
+                        client,
+                        "SELECT schema_name, table_name FROM millrace.migration"
+                                + " WHERE state IN ('running', 'paused', 'failed', 'rolling_back')",
+                        Tuple.tuple())
+                .map(row -> new TableName(row.getString("schema_name"), row.getString("table_name")))
+                .collect(Collectors.toSet());
     }
 
     /** Takes it over: whoever had it cannot commit any more. @return nothing when there is nothing to work at */
