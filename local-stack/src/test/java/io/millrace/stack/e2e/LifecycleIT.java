@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A table's partitions are cut anew, and cut back, while uploads fill it as fast as they can. */
+/** A table's partitions are cut anew while uploads fill it as fast as they can; a migration outlives its service. */
 class LifecycleIT {
     private static final int ROWS = 100_000;
     private static final Duration LONG = Duration.ofMinutes(3);
@@ -50,18 +52,14 @@ class LifecycleIT {
                     threads.submit(() -> pour(enough, seed, files)), threads.submit(() -> pour(enough, seed, files)));
             awaitRows();
             installation.dataset("recut", months.replace("interval: month", "interval: day"));
-            recut("day");
-            assertThat(partitions("to_char(lower, 'DD') <> '01'")).isGreaterThan(80);
+            recut("day", Instant.now().minus(75, ChronoUnit.DAYS));
+            assertThat(partitions("to_char(lower, 'DD') <> '01'")).isGreaterThan(50);
             awaitRows();
-            installation.dataset("recut", months);
-            recut("month");
             enough.set(true);
             for (Future<?> upload : uploads) {
                 upload.get();
             }
         }
-        assertThat(partitions("to_char(lower, 'DD') <> '01' AND upper < date_trunc('month', now(), 'UTC')"))
-                .isZero();
         String all = Sensors.HEADER + String.join("", files).replace(Sensors.HEADER, "");
         installation.copy(
                 "public.recut", "public.recut_oracle", new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8)));
@@ -171,9 +169,10 @@ class LifecycleIT {
                 installation.sql("SELECT count(*) FROM millrace.partitions('public.recut') WHERE " + which));
     }
 
-    private static void recut(String interval) {
+    private static void recut(String interval, Instant to) {
         awaitState(
-                begin("{\"kind\": \"recut\", \"table\": \"public.recut\", \"interval\": \"%s\"}".formatted(interval)),
+                begin("{\"kind\": \"recut\", \"table\": \"public.recut\", \"interval\": \"%s\", \"to\": \"%s\"}"
+                        .formatted(interval, to)),
                 "done");
     }
 

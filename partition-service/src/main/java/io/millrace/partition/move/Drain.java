@@ -3,6 +3,7 @@ package io.millrace.partition.move;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.pgclient.PgException;
+import java.util.function.LongPredicate;
 
 /**
  * Takes identities out of the log and reads their rows again: what the target has of an identity goes, what the source has
@@ -12,6 +13,7 @@ import io.vertx.pgclient.PgException;
  */
 public final class Drain {
     private static final long BLOCKS = 128;
+    private static final long GROWTH = 4;
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String IDS = "pg_temp.millrace_identities";
 
@@ -32,12 +34,15 @@ public final class Drain {
     }
 
     /**
-     * Applies the log piece by piece until a whole round found few entries.
+     * Applies the log piece by piece until a whole round found few entries, or more than half as many as the one before:
+     * then writers are as fast as this, and going on would never end.
      *
      * @param few how many may be left, roughly
      */
     public void until(long few) {
-        while (round() > few) {
+        long before = Long.MAX_VALUE;
+        for (long applied = round(); applied > few && applied < before / 2; applied = round()) {
+            before = applied;
             vacuum();
         }
     }
@@ -68,6 +73,21 @@ public final class Drain {
                 throw e;
             }
             return Work.snapshot(pool, guard, client -> apply(client, ""));
+        }
+    }
+
+    /**
+     * Catches up and tries to end it under a lock, again and again. Where writers are faster than the log is applied, each
+     * attempt may leave more to be done under the lock than the one before: they wait longer, but it comes to an end.
+     *
+     * @param most entries that the first attempt may leave
+     * @param attempt given how many it may leave; whether it was done
+     */
+    public void settle(long most, LongPredicate attempt) {
+        boolean done = false;
+        for (long left = most; !done; left *= GROWTH) {
+            until(left / 2);
+            done = attempt.test(left);
         }
     }
 

@@ -184,22 +184,20 @@ class CutRun {
     }
 
     private void exchange(Run run, Cut cut, List<String> sources, Drain drain) {
-        boolean done = false;
-        while (!done) {
-            drain.until(config.swapRows() / 2);
-            done = run.locking("swap", client -> {
-                execute(
-                        client,
-                        "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
-                                .formatted(run.migration().table().sql()));
-                if (!drain.atMost(client, config.swapRows())) {
-                    return false;
-                }
-                drain.rest(client);
-                exchange(client, run, cut, sources);
-                return true;
-            });
-        }
+        drain.settle(
+                config.swapRows(),
+                most -> run.locking("swap", client -> {
+                    execute(
+                            client,
+                            "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
+                                    .formatted(run.migration().table().sql()));
+                    if (!drain.atMost(client, most)) {
+                        return false;
+                    }
+                    drain.rest(client);
+                    exchange(client, run, cut, sources);
+                    return true;
+                }));
     }
 
     private static void exchange(SqlClient client, Run run, Cut cut, List<String> sources) {

@@ -119,19 +119,17 @@ class Swap {
     /** Applies the last changes while nobody writes, then does the work; lets go and catches up when there are too many. */
     private void locked(Run run, Move move, Consumer<SqlConnection> work) {
         Drain drain = new Drain(pool, run, move);
-        boolean done = false;
-        while (!done) {
-            drain.until(config.swapRows() / 2);
-            done = run.locking("swap", client -> {
-                SwapTables.lock(client, run.migration().table());
-                if (!drain.atMost(client, config.swapRows())) {
-                    return false;
-                }
-                drain.rest(client);
-                work.accept(client);
-                return true;
-            });
-        }
+        drain.settle(
+                config.swapRows(),
+                most -> run.locking("swap", client -> {
+                    SwapTables.lock(client, run.migration().table());
+                    if (!drain.atMost(client, most)) {
+                        return false;
+                    }
+                    drain.rest(client);
+                    work.accept(client);
+                    return true;
+                }));
     }
 
     private static void note(SqlConnection client, Exchange exchange, boolean swapped, List<String> afterSwap) {
