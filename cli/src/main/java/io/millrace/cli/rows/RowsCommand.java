@@ -95,8 +95,18 @@ public final class RowsCommand implements Runnable {
     @Option(names = "--explain", description = "Tell which partitions would be read, and what it would cost.")
     private boolean explain;
 
+    @Option(
+            names = "--archived",
+            description =
+                    "Read partitions that were archived and dropped, too; with --count, or with csv, ndjson or parquet.")
+    private boolean archived;
+
     @Override
     public void run() {
+        if (archived && !count && !output.isJson() && format == Format.table) {
+            throw new Failure(
+                    Failure.USAGE, "--archived: such rows come in no order, all of them; add --format csv or --count");
+        }
         if (explain) {
             JsonNode plan = new Api().get(targets.partition(), path("explain=true&count=" + count));
             output.print(plan, () -> plan(plan));
@@ -116,6 +126,7 @@ public final class RowsCommand implements Runnable {
         parameter(path, "from", from);
         parameter(path, "to", to);
         parameter(path, "columns", columns);
+        parameter(path, "archived", archived ? "true" : null);
         where.forEach(filter -> parameter(path, "where", filter));
         return path.toString();
     }

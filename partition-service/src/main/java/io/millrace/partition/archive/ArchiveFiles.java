@@ -65,16 +65,36 @@ public class ArchiveFiles {
      */
     public void load(Connection connection, Archived line, Path file, String table, List<ParquetColumn> columns)
             throws IOException, SQLException {
-        String names =
-                columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
-        String sql = "COPY %s (%s) FROM STDIN %s".formatted(table, names, ParquetReader.COPY_OPTIONS);
-        try (OutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql)) {
-            reader.read(file, columns, rows);
-        }
+        copy(connection, line, file, table, columns);
         Manifest.Facts written = Objects.requireNonNull(line.manifest()).facts();
         String difference = FactsSql.difference(written, FactsSql.facts(connection, table, parquetColumns(written)));
         if (difference != null) {
             throw new DamagedException("%s: %s".formatted(line.location(), difference), null);
+        }
+    }
+
+    /**
+     * Copies the rows of a fetched file into a table.
+     *
+     * @param table as safe SQL text
+     * @param columns those that get values; others of the file are left out
+     * @throws DamagedException when there are not as many as were written
+     */
+    public void copy(Connection connection, Archived line, Path file, String table, List<ParquetColumn> columns)
+            throws IOException, SQLException {
+        String names =
+                columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
+        String sql = "COPY %s (%s) FROM STDIN %s".formatted(table, names, ParquetReader.COPY_OPTIONS);
+        PGCopyOutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql);
+        try (rows) {
+            reader.read(file, columns, rows);
+        }
+        long written = Objects.requireNonNull(line.manifest()).facts().rows();
+        if (rows.getHandledRowCount() != written) {
+            throw new DamagedException(
+                    "%s: %d rows were written, %d come back"
+                            .formatted(line.location(), written, rows.getHandledRowCount()),
+                    null);
         }
     }
 

@@ -59,6 +59,20 @@ public record Archived(
         return location != null && (state == ArchiveState.DROPPED || state == ArchiveState.RESTORING);
     }
 
+    /** Whether its rows are on their way into the archive, or back from it. */
+    public boolean isUnderWay() {
+        return switch (state) {
+            case DETACHING, DETACHED, WRITTEN, VERIFIED -> expired == Expired.ARCHIVE;
+            case RESTORING -> location != null;
+            case DROPPED, RESTORED, GONE -> false;
+        };
+    }
+
+    /** Whether it has times of [from, to). */
+    public boolean holds(Instant from, Instant to) {
+        return (lower == null || lower.isBefore(to)) && (upper == null || upper.isAfter(from));
+    }
+
     @Override
     public String toString() {
         return "%s (archive %d)".formatted(partitionTable(), id);

@@ -22,8 +22,15 @@ public class Archives {
     public List<Archived> covering(SqlClient client, TableName table, Instant from, Instant to) {
         return log.of(client, table).stream()
                 .filter(Archived::onlyInArchive)
-                .filter(archived -> archived.lower() == null || archived.lower().isBefore(to))
-                .filter(archived -> archived.upper() == null || archived.upper().isAfter(from))
+                .filter(archived -> archived.holds(from, to))
+                .toList();
+    }
+
+    /** @return the partitions of [from, to) that are on their way into the archive, or back from it */
+    public List<Archived> underWay(SqlClient client, TableName table, Instant from, Instant to) {
+        return log.of(client, table).stream()
+                .filter(Archived::isUnderWay)
+                .filter(archived -> archived.holds(from, to))
                 .toList();
     }
 

@@ -148,22 +148,13 @@ class ObjectFacts {
                                 row.getString("state"),
                                 row.getString("error"),
                                 seconds(row))),
-                !exists(client, "millrace.archive")
-                        ? Map.of()
-                        : gather(
-                                client,
-                                ARCHIVES,
-                                Tuple.tuple(),
-                                ObjectFacts::table,
-                                row -> new Unverified(
-                                        row.getString("partition_name"),
-                                        row.getString("state"),
-                                        row.getString("error"))));
-    }
-
-    private static boolean exists(SqlClient client, String table) {
-        return rows(client, "SELECT to_regclass($1) IS NOT NULL AS there", Tuple.of(table))
-                .allMatch(row -> row.getBoolean("there"));
+                gather(
+                        client,
+                        ARCHIVES,
+                        Tuple.tuple(),
+                        ObjectFacts::table,
+                        row -> new Unverified(
+                                row.getString("partition_name"), row.getString("state"), row.getString("error"))));
     }
 
     private static long parent(Row row) {

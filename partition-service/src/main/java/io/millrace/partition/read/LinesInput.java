@@ -1,23 +1,24 @@
 package io.millrace.partition.read;
 
-import io.millrace.partition.read.RowBatches.Line;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The lines of a query as a stream of bytes, each ended by a line feed. Holds one batch of them. */
 final class LinesInput extends InputStream {
     private static final int END = -1;
 
-    private final RowBatches batches;
-    private Iterator<Line> lines = List.<Line>of().iterator();
+    private final Supplier<Optional<List<byte[]>>> batches;
+    private Iterator<byte[]> lines = List.<byte[]>of().iterator();
     private byte[] line = {};
     private int at;
 
-    LinesInput(RowBatches batches) {
+    /** @param batches of lines without their line feeds; nothing at the end */
+    LinesInput(Supplier<Optional<List<byte[]>>> batches) {
         this.batches = batches;
     }
 
@@ -44,13 +45,13 @@ final class LinesInput extends InputStream {
 
     private boolean next() {
         while (!lines.hasNext()) {
-            Optional<List<Line>> batch = batches.next();
+            Optional<List<byte[]>> batch = batches.get();
             if (batch.isEmpty()) {
                 return false;
             }
             lines = batch.get().iterator();
         }
-        byte[] text = lines.next().text();
+        byte[] text = lines.next();
         line = Arrays.copyOf(text, text.length + 1);
         line[text.length] = '\n';
         at = 0;

@@ -1,5 +1,6 @@
 package io.millrace.partition.read;
 
+import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.parquet.ParquetWriter;
 import io.millrace.partition.read.query.RowQuery;
@@ -11,6 +12,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as a Parquet file. Its index is at its end, so it is made on disk first, and is gone when it has been sent. */
 @ApplicationScoped
@@ -33,12 +37,28 @@ public class ParquetAnswer {
             try {
                 writer.write(columns(query), lines, file);
             } catch (IOException e) {
+                ProblemException problem = problem(e);
+                if (problem != null) {
+                    throw problem;
+                }
                 throw RowProblems.notParquet(String.valueOf(e.getMessage()));
             }
             Files.copy(file, target);
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** The rows may have been what could not be read; whoever waited for them on the way has wrapped that. */
+    private static @Nullable ProblemException problem(@Nullable Throwable failure) {
+        if (failure == null || failure instanceof ProblemException) {
+            return (ProblemException) failure;
+        }
+        return Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
+                .map(ParquetAnswer::problem)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<ParquetColumn> columns(RowQuery query) {

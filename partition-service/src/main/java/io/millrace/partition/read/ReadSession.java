@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class ReadSession implements AutoCloseable {
     private final Runnable closed;
     private final List<PreparedStatement> prepared = new ArrayList<>();
     private @Nullable Uni<Void> cancel;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private boolean over;
 
     ReadSession(SqlConnection connection, Runnable closed) {
@@ -51,8 +53,17 @@ public final class ReadSession implements AutoCloseable {
         return cancel != null;
     }
 
+    /** Ends the transaction: nobody waits for it any more. The place among those that read is kept until it is closed. */
+    void finish() {
+        connection.query("ROLLBACK").executeAndAwait();
+    }
+
+    /** Does nothing the second time. */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
         try {
             awaitCancel();
             connection.query("ROLLBACK").executeAndAwait();

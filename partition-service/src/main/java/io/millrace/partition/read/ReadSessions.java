@@ -1,5 +1,6 @@
 package io.millrace.partition.read;
 
+import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.policy.PartitionConfig;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,16 @@ public class ReadSessions {
      * @throws io.millrace.edge.problem.ProblemException 503 when all connections for reading are taken
      */
     public ReadSession open() {
+        return open("BEGIN READ ONLY; " + settings());
+    }
+
+    /** One view of all rows from now on, and of what is a partition of the table: nothing is detached meanwhile. */
+    ReadSession openFor(TableName table) {
+        return open("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %s; LOCK TABLE ONLY %s IN ACCESS SHARE MODE"
+                .formatted(settings(), table.sql()));
+    }
+
+    private ReadSession open(String begin) {
         if (!free.tryAcquire()) {
             throw RowProblems.busy(config.rows().atOnce());
         }
@@ -36,7 +47,7 @@ public class ReadSessions {
             throw e;
         }
         try {
-            session.connection().query(begin()).executeAndAwait();
+            session.connection().query(begin).executeAndAwait();
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -44,10 +55,9 @@ public class ReadSessions {
         }
     }
 
-    /** Rows are written by PostgreSQL, so the session says how. */
-    private String begin() {
+    /** Rows are written by PostgreSQL, so the transaction says how. */
+    String settings() {
         return """
-                BEGIN READ ONLY;
                 SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'iso_8601';
                 SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = off;
                 SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d;

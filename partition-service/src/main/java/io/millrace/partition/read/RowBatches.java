@@ -49,6 +49,11 @@ final class RowBatches {
         return Optional.of(lines);
     }
 
+    /** @return the next lines alone */
+    Optional<List<byte[]>> texts() {
+        return next().map(lines -> lines.stream().map(Line::text).toList());
+    }
+
     private Uni<RowSet<Row>> fetch(int rows) {
         Uni<RowSet<Row>> batch = cursor.read(rows).memoize().indefinitely();
         batch.subscribe().with(done -> {}, failure -> {}); // whoever awaits it learns of the failure

@@ -3,6 +3,7 @@ package io.millrace.partition.read;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.archive.Archived;
 import io.millrace.partition.read.query.RowSource;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -90,6 +91,36 @@ final class RowProblems {
                         "Too many readers",
                         "%d answers with rows are being given, as many as millrace.partition.rows.at-once allows. Try again."
                                 .formatted(atOnce))
+                .exception();
+    }
+
+    static ProblemException busyWithArchives(int atOnce) {
+        return Problem.of(
+                        503,
+                        "too-many-readers",
+                        "Too many readers",
+                        "%d answers with archived rows are being given, and no more are at once. Try again."
+                                .formatted(atOnce))
+                .exception();
+    }
+
+    static ProblemException underWay(Archived line) {
+        return Problem.of(
+                        503,
+                        "archive-under-way",
+                        "Archive under way",
+                        "%s is %s: on its way into the archive, or back from it%s. Try again, or leave its times out with from and to."
+                                .formatted(line, line.state(), line.error() == null ? "" : "; " + line.error()))
+                .exception();
+    }
+
+    static ProblemException archive(Archived line, Exception reason) {
+        return Problem.of(
+                        502,
+                        "archive-unreadable",
+                        "Archive unreadable",
+                        "The rows of %s cannot be read from the archive at %s: %s"
+                                .formatted(line, line.location(), reason.getMessage()))
                 .exception();
     }
 

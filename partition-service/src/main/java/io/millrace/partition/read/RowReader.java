@@ -53,9 +53,14 @@ public class RowReader {
      * @throws IOException when the target takes no more; the query has ended then
      */
     void stream(ReadSession session, RowQuery query, RowFormat format, OutputStream target) throws IOException {
+        RowBatches batches = new RowBatches(session, RowStatement.lines(query, format));
+        write(session, query, format, new LinesInput(batches::texts), target);
+    }
+
+    /** Writes lines as they come; as {@link #stream} does. */
+    void write(ReadSession session, RowQuery query, RowFormat format, InputStream lines, OutputStream target)
+            throws IOException {
         try {
-            RowBatches batches = new RowBatches(session, RowStatement.lines(query, format));
-            InputStream lines = new LinesInput(batches);
             if (format == RowFormat.PARQUET) {
                 parquet.write(query, lines, target);
                 return;

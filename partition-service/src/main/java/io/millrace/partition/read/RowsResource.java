@@ -59,17 +59,20 @@ public class RowsResource {
 
     private static final Duration CLOSING = Duration.ofMinutes(1);
     private static final String COLUMNS = "columns";
+    private static final String ARCHIVED = "archived";
     private static final Set<String> PARAMETERS =
-            Set.of("from", "to", "where", COLUMNS, "limit", "cursor", "format", "count", "explain");
+            Set.of("from", "to", "where", COLUMNS, "limit", "cursor", "format", "count", "explain", ARCHIVED);
 
     private final PartitionSets sets;
     private final ReadSessions sessions;
     private final RowReader reader;
+    private final ArchivedRows archivedRows;
 
-    RowsResource(PartitionSets sets, ReadSessions sessions, RowReader reader) {
+    RowsResource(PartitionSets sets, ReadSessions sessions, RowReader reader, ArchivedRows archivedRows) {
         this.sets = sets;
         this.sessions = sessions;
         this.reader = reader;
+        this.archivedRows = archivedRows;
     }
 
     /** @param rows exactly */
@@ -81,7 +84,8 @@ public class RowsResource {
                     Streams the rows of [from, to) that all filters hold for, as NDJSON, CSV or Parquet, in no order and \
                     in one answer of any length; partitions outside are not touched. With limit they come in the order \
                     of time, a page at a time: the header Next-Cursor says where the next page begins and is missing on \
-                    the last one. An answer that ends early was broken off: the connection closes without the last chunk.""")
+                    the last one. With archived=true the rows of partitions that were archived and dropped come, too, \
+                    which takes as long as it takes to load their files. An answer that ends early was broken off: the connection closes without the last chunk.""")
     @APIResponse(
             responseCode = "200",
             description = "The rows; with count=true {\"rows\": n}; with explain=true the plan.",
@@ -131,6 +135,11 @@ public class RowsResource {
             @Parameter(description = "Tell how PostgreSQL would run it: partitions read and left out, costs.")
                     @RestQuery
                     boolean explain,
+            @Parameter(
+                            description =
+                                    "Read partitions that were archived and dropped, too; not with limit, cursor or explain.")
+                    @RestQuery
+                    boolean archived,
             @Context HttpHeaders headers,
             @Context UriInfo uri,
             @Context RoutingContext routing) {
@@ -139,17 +148,31 @@ public class RowsResource {
                 count || explain ? RowFormat.NDJSON : RowRequest.format(format, headers.getAcceptableMediaTypes());
         RowCursor after = RowRequest.cursor(cursor);
         int most = RowRequest.limit(limit, cursor);
+        if (archived && (most > 0 || explain)) {
+            throw RowProblems.parameter(
+                    ARCHIVED,
+                    "true",
+                    "archived rows come in no order and have no plan; leave out limit, cursor and explain, or archived");
+        }
         try (ReadSession session = sessions.open()) {
             RowQuery query =
                     RowRequest.query(session.connection(), source(session, kind, name), from, to, where, columns);
             if (explain) {
                 return json(reader.explain(session, query, wanted, count));
             }
+            if (count && archived) {
+                session.close(); // its place is wanted for the one that counts
+                return json(new RowCount(archivedRows.count(query)));
+            }
             if (count) {
                 return json(new RowCount(reader.count(session, query)));
             }
             if (most == 0) {
-                return answer(all(query, wanted, routing), name, wanted).build();
+                return answer(
+                                archived ? allArchived(query, wanted, routing) : all(query, wanted, routing),
+                                name,
+                                wanted)
+                        .build();
             }
             Page page = reader.page(session, query, wanted, after, most);
             Response.ResponseBuilder answer =
@@ -194,15 +217,38 @@ public class RowsResource {
 
     /** With a connection of its own: this one's ends with the request's method. */
     private StreamingOutput all(RowQuery query, RowFormat format, RoutingContext routing) {
-        return target -> {
+        return breakable(routing, target -> {
             try (ReadSession session = sessions.open()) {
-                // a client that goes away while PostgreSQL looks for the next row is noticed here and nowhere else
-                routing.addEndHandler(end -> {
-                    if (end.failed()) {
-                        session.cancel();
-                    }
-                });
+                cancelWhenGone(routing, session);
                 reader.stream(session, query, format, target);
+            }
+        });
+    }
+
+    private StreamingOutput allArchived(RowQuery query, RowFormat format, RoutingContext routing) {
+        return breakable(
+                routing,
+                target -> archivedRows.stream(
+                        query,
+                        format,
+                        target,
+                        () -> routing.response().closed(),
+                        session -> cancelWhenGone(routing, session)));
+    }
+
+    /** A client that goes away while PostgreSQL looks for the next row is noticed here and nowhere else. */
+    private static void cancelWhenGone(RoutingContext routing, ReadSession session) {
+        routing.addEndHandler(end -> {
+            if (end.failed()) {
+                session.cancel();
+            }
+        });
+    }
+
+    private static StreamingOutput breakable(RoutingContext routing, StreamingOutput rows) {
+        return target -> {
+            try {
+                rows.write(target);
             } catch (IOException | RuntimeException e) {
                 if (!routing.response().headWritten() && !routing.response().closed()) {
                     throw e;

@@ -53,8 +53,6 @@ class HealthIT {
     void make() {
         Api.awaitReady();
         Servers.execute("""
-                CREATE TABLE IF NOT EXISTS millrace.archive (schema_name text, table_name text, partition_name text,
-                    partition_oid bigint, expired text, state text DEFAULT 'detaching', error text);
                 CREATE TABLE fit (at timestamptz NOT NULL, id int NOT NULL GENERATED ALWAYS AS IDENTITY, label text)
                     PARTITION BY RANGE (at);
                 CREATE INDEX fit_label ON fit (label);

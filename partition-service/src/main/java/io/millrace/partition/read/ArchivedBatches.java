@@ -1,0 +1,83 @@
+package io.millrace.partition.read;
+
+import io.millrace.partition.archive.Archived;
+import io.millrace.partition.read.query.RowStatement;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a table, and then those of one archive after the other. */
+final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoCloseable {
+    /** Brings the rows of an archive within PostgreSQL's reach. */
+    interface Opener {
+        Scratch open(Archived line) throws IOException, SQLException;
+    }
+
+    private final ReadSession session;
+    private final RowBatches table;
+    private final Iterator<Archived> lines;
+    private final Opener opener;
+    private @Nullable Archived line;
+    private @Nullable Scratch scratch;
+    private boolean tableRead;
+
+    ArchivedBatches(ReadSession session, RowStatement statement, Iterator<Archived> lines, Opener opener) {
+        this.session = session;
+        this.lines = lines;
+        this.opener = opener;
+        table = new RowBatches(session, statement);
+    }
+
+    /** @throws io.millrace.edge.problem.ProblemException 502 when an archive cannot be read */
+    @Override
+    public Optional<List<byte[]>> get() {
+        Optional<List<byte[]>> batch = tableRead ? Optional.empty() : table.texts();
+        if (batch.isPresent()) {
+            return batch;
+        }
+        if (!tableRead) {
+            tableRead = true;
+            session.finish();
+        }
+        return archived();
+    }
+
+    private Optional<List<byte[]>> archived() {
+        while (true) {
+            try {
+                if (scratch != null) {
+                    Optional<List<byte[]>> batch = scratch.next();
+                    if (batch.isPresent()) {
+                        return batch;
+                    }
+                    close();
+                }
+                if (!lines.hasNext()) {
+                    return Optional.empty();
+                }
+                line = lines.next();
+                scratch = opener.open(line);
+            } catch (IOException | SQLException e) {
+                throw RowProblems.archive(Objects.requireNonNull(line), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Scratch done = scratch;
+        scratch = null;
+        if (done != null) {
+            try {
+                done.close();
+            } catch (SQLException e) {
+                throw RowProblems.archive(Objects.requireNonNull(line), e);
+            }
+        }
+    }
+}
