@@ -85,16 +85,15 @@ public class ArchiveFiles {
         String names =
                 columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
         String sql = "COPY %s (%s) FROM STDIN %s".formatted(table, names, ParquetReader.COPY_OPTIONS);
-        PGCopyOutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql);
-        try (rows) {
+        long read;
+        try (PGCopyOutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql)) {
             reader.read(file, columns, rows);
+            read = rows.endCopy();
         }
         long written = Objects.requireNonNull(line.manifest()).facts().rows();
-        if (rows.getHandledRowCount() != written) {
+        if (read != written) {
             throw new DamagedException(
-                    "%s: %d rows were written, %d come back"
-                            .formatted(line.location(), written, rows.getHandledRowCount()),
-                    null);
+                    "%s: %d rows were written, %d come back".formatted(line.location(), written, read), null);
         }
     }
 
