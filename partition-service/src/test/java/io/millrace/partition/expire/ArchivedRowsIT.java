@@ -111,8 +111,8 @@ class ArchivedRowsIT {
     }
 
     private static int counted(Months months, String where) {
-        return Integer.parseInt(
-                Servers.query("SELECT count(*) FROM %s WHERE %s".formatted(months.copy(), where)).getFirst());
+        return Integer.parseInt(Servers.query("SELECT count(*) FROM %s WHERE %s".formatted(months.copy(), where))
+                .getFirst());
     }
 
     private static void theTableMayHaveChanged() {
