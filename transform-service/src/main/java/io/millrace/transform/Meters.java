@@ -82,9 +82,9 @@ public class Meters {
                 .register(registry);
     }
 
-    /** A job that had to be stopped. */
-    public void stopped(String dataset) {
-        counter("millrace.stops", "Jobs stopped because a unit could not be transformed", dataset)
+    /** A unit of which no rows could be made. @param dataset empty when the unit does not tell */
+    public void parked(String dataset) {
+        counter("millrace.units.parked", "Work units of which no rows could be made, and which are parked", dataset)
                 .increment();
     }
 

@@ -13,15 +13,15 @@ public interface TransformConfig {
     int inFlight();
 
     /**
-     * How long a unit waits for its dataset's definition to arrive on the topic of the datasets. After that its job is
-     * stopped with the reason.
+     * How long a unit waits for its dataset's definition to arrive on the topic of the datasets. After that it is parked, and
+     * tried again later.
      */
-    @WithDefault("30s")
+    @WithDefault("2s")
     Duration datasetWait();
 
     /**
-     * How many bytes of rows one batch may hold; a job whose unit gives more is stopped with the reason. Rows and rejects
-     * together must fit into a Kafka message (16 MiB).
+     * How many bytes of rows one batch may hold; a unit that gives more is parked with the reason. Rows and rejects together
+     * must fit into a Kafka message (16 MiB).
      */
     @WithDefault("12M")
     MemorySize maxBatch();

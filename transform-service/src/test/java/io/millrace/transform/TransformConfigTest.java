@@ -14,7 +14,7 @@ class TransformConfigTest {
     void namesAndDefaults() {
         TransformConfig defaults = config(Map.of());
         assertThat(defaults.inFlight()).isEqualTo(2);
-        assertThat(defaults.datasetWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.datasetWait()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.maxBatch().asBigInteger()).isEqualTo(BigInteger.valueOf(12 << 20));
         TransformConfig.RecordsConfig records = defaults.records();
         assertThat(records.group()).isEqualTo("millrace-transform-records");

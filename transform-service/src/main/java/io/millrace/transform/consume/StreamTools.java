@@ -12,9 +12,6 @@ import java.time.temporal.ChronoUnit;
 /** What all readers work with. */
 @ApplicationScoped
 class StreamTools {
-    /** Above it a slice is cut in two; one row more must still fit into a Kafka message. */
-    private static final int MAX_BATCH = 8 << 20;
-
     private final RecordTopics topics;
     private final Positions positions;
     private final StreamBatches batches;
@@ -31,6 +28,7 @@ class StreamTools {
             StreamBatches batches,
             DatasetCatalog catalog,
             Meters meters,
+            StreamTransformer transformer,
             TransformConfig config) {
         this.topics = topics;
         this.positions = positions;
@@ -38,8 +36,7 @@ class StreamTools {
         this.catalog = catalog;
         this.meters = meters;
         TransformConfig.RecordsConfig records = config.records();
-        transformer = new StreamTransformer(
-                MAX_BATCH, Math.toIntExact(records.maxRecord().asLongValue()));
+        this.transformer = transformer;
         limits = new ChunkQueue.Limits(
                 records.enoughRecords(),
                 records.mostBytes().asLongValue(),

@@ -1,15 +1,14 @@
 package io.millrace.transform.receive;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
-import io.millrace.contract.message.WorkUnit;
+import io.millrace.contract.message.RowBatch;
 import io.millrace.transform.TransformConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -19,10 +18,15 @@ import org.jboss.logging.Logger;
  * Units in, batches out. Units do not depend on one another, so some are worked on at the same time and their batches leave
  * in any order. A unit's acknowledgement hangs on its batch: the offset advances only past units whose batches the broker
  * has. A crash therefore repeats units and loses none; the ledger drops the repeats.
+ *
+ * <p>Every message gives a batch. One of which no rows can be made gives one that says so, and the loader parks it; only
+ * Kafka being away holds the channel.
  */
 @ApplicationScoped
 class UnitProcessor {
     private static final Logger LOG = Logger.getLogger(UnitProcessor.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final UnitWork work;
     private final BatchPublication publication;
@@ -37,38 +41,27 @@ class UnitProcessor {
     @Incoming("units")
     @Outgoing("batches")
     Multi<Message<byte[]>> process(Multi<Message<byte[]>> units) {
-        return units.onItem().transformToUni(this::process).merge(inFlight);
+        return units.onItem().transformToMulti(this::process).merge(inFlight);
     }
 
-    private Uni<Message<byte[]>> process(Message<byte[]> message) {
+    private Multi<Message<byte[]>> process(Message<byte[]> message) {
         Place place = Place.of(message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("channel units is not connected to Kafka")));
-        WorkUnit unit;
-        try {
-            unit = unit(message.getPayload());
-        } catch (IOException e) {
-            return stop(message, place, e);
-        }
-        return work.transform(unit, place)
+        return work.batches(message.getPayload(), place)
                 .emitOn(Infrastructure.getDefaultWorkerPool()) // the number of partitions may have to be asked for
-                .map(batch -> publication.of(message, batch))
-                .onFailure()
-                .recoverWithUni(e -> stop(message, place, e));
+                .chain(batches -> address(message, batches, place))
+                .onItem()
+                .transformToMulti(addressed -> Multi.createFrom().iterable(addressed));
     }
 
-    /** Without a copy of the payload, which is most of the message. */
-    private static WorkUnit unit(byte[] message) throws IOException {
-        CodedInputStream input = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
-        input.enableAliasing(true);
-        return WorkUnit.parseFrom(input);
-    }
-
-    /** Never past a unit that cannot be read: the channel fails, no more is consumed, and the service is not live. */
-    private static Uni<Message<byte[]>> stop(Message<byte[]> message, Place place, Throwable reason) {
-        LOG.errorf(reason, "stopping at the unit at %s", place);
+    private Uni<List<Message<byte[]>>> address(Message<byte[]> message, List<RowBatch> batches, Place place) {
         return Uni.createFrom()
-                .completionStage(() -> message.nack(reason))
-                .onItemOrFailure()
-                .transformToUni((done, failure) -> Uni.createFrom().nothing());
+                .item(() -> publication.of(message, batches))
+                .onFailure()
+                .invoke(e -> LOG.warnf(e, "%s: Kafka does not tell of the topic of the batches; asking again", place))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely();
     }
 }

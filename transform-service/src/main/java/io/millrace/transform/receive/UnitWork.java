@@ -1,58 +1,101 @@
 package io.millrace.transform.receive;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
+import io.millrace.contract.message.Parked;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Slice;
-import io.millrace.contract.message.Stop;
+import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
-import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.transform.Meters;
-import io.millrace.transform.TransformConfig;
-import io.millrace.transform.batch.OversizedBatchException;
+import io.millrace.transform.batch.StreamSlice;
+import io.millrace.transform.batch.StreamTransformer;
 import io.millrace.transform.batch.Transformer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.NoSuchElementException;
-import java.util.UUID;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** What is made of one unit: rows of a slice, and a job's markers as they are. */
+/**
+ * What is made of one message: rows of a slice, or of a parked slice of a stream that comes again; a job's markers as they
+ * are; and of what cannot become rows, whatever the reason, a parked unit.
+ */
 @ApplicationScoped
 class UnitWork {
     private static final Logger LOG = Logger.getLogger(UnitWork.class);
-    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-    private static final Duration NEXT_LOOKS = Duration.ofSeconds(1);
 
-    private final DatasetCatalog catalog;
+    private final DatasetWait datasets;
     private final Meters meters;
-    private final Duration datasetWait;
     private final Transformer transformer;
+    private final StreamTransformer streamTransformer;
+    private final int maxMessage;
+    private final Clock clock = Clock.systemUTC();
 
-    UnitWork(DatasetCatalog catalog, Meters meters, TransformConfig config) {
-        this.catalog = catalog;
+    UnitWork(
+            DatasetWait datasets,
+            Meters meters,
+            Transformer transformer,
+            StreamTransformer streamTransformer,
+            @ConfigProperty(name = "mp.messaging.outgoing.batches.max.request.size") int maxRequest) {
+        this.datasets = datasets;
         this.meters = meters;
-        datasetWait = config.datasetWait();
-        transformer = new Transformer(Math.toIntExact(config.maxBatch().asLongValue()));
+        this.transformer = transformer;
+        this.streamTransformer = streamTransformer;
+        maxMessage = maxRequest - BatchPublication.OVERHEAD;
     }
 
-    /** Fails when the unit holds nothing that is known here. */
-    Uni<RowBatch> transform(WorkUnit unit, Place place) {
+    /** Never fails. */
+    Uni<List<RowBatch>> batches(byte[] message, Place place) {
+        return Uni.createFrom()
+                .item(() -> unit(message))
+                .chain(unit -> batches(unit, place)
+                        .onFailure()
+                        .recoverWithItem(e -> List.of(parked(envelope(unit), datasetOf(unit), message, place, e))))
+                .onFailure() // no unit at all
+                .recoverWithItem(e -> List.of(parked(RowBatch.newBuilder(), "", message, place, e)));
+    }
+
+    /** Without a copy of the payload, which is most of the message. */
+    private static WorkUnit unit(byte[] message) {
+        try {
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+            input.enableAliasing(true);
+            return WorkUnit.parseFrom(input);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the message is no work unit: " + e.getMessage(), e);
+        }
+    }
+
+    /** Fails when the unit cannot become rows. */
+    private Uni<List<RowBatch>> batches(WorkUnit unit, Place place) {
         Job job = unit.getJob();
         return switch (unit.getPartCase()) {
             case SLICE ->
-                dataset(job)
+                datasets.version(job.getDataset(), job.getDatasetVersion())
                         .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .map(dataset -> rows(dataset, job, unit.getSlice(), place))
-                        .onFailure(NoSuchElementException.class)
-                        .recoverWithItem(e -> stop(job, place, e));
-            case END -> Uni.createFrom().item(batch(job).setEnd(unit.getEnd()).build());
+                        .map(dataset -> List.of(rows(dataset, job, unit.getSlice(), place)));
+            case RECORDS ->
+                datasets.latest(unit.getStream().getDataset())
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .map(dataset -> rows(dataset, unit));
+            case END ->
+                Uni.createFrom()
+                        .item(List.of(envelope(unit).setEnd(unit.getEnd()).build()));
             case STOP ->
-                Uni.createFrom().item(batch(job).setStop(unit.getStop()).build());
+                Uni.createFrom()
+                        .item(List.of(envelope(unit).setStop(unit.getStop()).build()));
             case PART_NOT_SET ->
                 Uni.createFrom()
                         .failure(new IllegalArgumentException(
@@ -60,50 +103,57 @@ class UnitWork {
         };
     }
 
-    /** Ingest may know a definition a moment before this service does. */
-    private Uni<Dataset> dataset(Job job) {
-        return Uni.createFrom()
-                .item(() -> catalog.version(job.getDataset(), job.getDatasetVersion())
-                        .orElseThrow(() -> unknown(job)))
-                .onFailure(NoSuchElementException.class)
-                .retry()
-                .withBackOff(FIRST_LOOK, NEXT_LOOKS)
-                .expireIn(datasetWait.toMillis())
-                .onFailure() // the waiting's own, about attempts
-                .transform(expired -> unknown(job));
-    }
-
-    private static NoSuchElementException unknown(Job job) {
-        return new NoSuchElementException("dataset %s is not known in version %d; was it deleted?"
-                .formatted(job.getDataset(), job.getDatasetVersion()));
-    }
-
     private RowBatch rows(Dataset dataset, Job job, Slice slice, Place place) {
         long start = System.nanoTime();
-        try {
-            Rows rows = transformer.transform(dataset, job, slice, place.source(), place.cutAt());
-            meters.transformed(
-                    dataset.name(), slice.getPayload().size(), rows, Duration.ofNanos(System.nanoTime() - start));
-            return batch(job).setRows(rows).build();
-        } catch (OversizedBatchException | IllegalArgumentException e) {
-            return stop(job, place, e);
-        }
+        Rows rows = transformer.transform(dataset, job, slice, place.source(), place.cutAt());
+        meters.transformed(
+                dataset.name(), slice.getPayload().size(), rows, Duration.ofNanos(System.nanoTime() - start));
+        return checked(RowBatch.newBuilder().setJob(job).setRows(rows).build());
     }
 
-    private RowBatch stop(Job job, Place place, Throwable reason) {
-        ByteBuffer id = job.getId().asReadOnlyByteBuffer();
-        LOG.errorf(
-                "stopping job %s at the unit at %s: %s",
-                new UUID(id.getLong(), id.getLong()), place, reason.getMessage());
-        meters.stopped(job.getDataset());
-        return batch(job)
-                .setStop(Stop.newBuilder()
-                        .setOutcome(Stop.Outcome.FAILED)
-                        .setReason(String.valueOf(reason.getMessage())))
+    private List<RowBatch> rows(Dataset dataset, WorkUnit unit) {
+        long start = System.nanoTime();
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        StreamSlice slice = ParkedRecords.slice(unit.getRecords());
+        List<Rows> all = streamTransformer.transform(dataset, slice, now);
+        meters.transformed(
+                dataset.name(),
+                unit.getRecords().getSerializedSize(),
+                all,
+                Duration.ofNanos(System.nanoTime() - start));
+        Stream stream = unit.getStream();
+        return all.stream()
+                .map(rows -> checked(
+                        RowBatch.newBuilder().setStream(stream).setRows(rows).build()))
+                .toList();
+    }
+
+    private RowBatch checked(RowBatch batch) {
+        if (batch.getSerializedSize() > maxMessage) {
+            throw new IllegalArgumentException(
+                    "its rows and rejects take %,d bytes, and a message holds %,d; shorten the dataset's defaults or its rows"
+                            .formatted(batch.getSerializedSize(), maxMessage));
+        }
+        return batch;
+    }
+
+    private RowBatch parked(RowBatch.Builder batch, String dataset, byte[] message, Place place, Throwable reason) {
+        LOG.errorf(reason, "the unit at %s cannot become rows and is going to be parked", place);
+        meters.parked(dataset);
+        String cause = reason instanceof IllegalArgumentException || reason instanceof DatasetWait.UnknownException
+                ? String.valueOf(reason.getMessage())
+                : reason.toString();
+        return batch.setParked(Parked.newBuilder().setCause(cause).setUnit(ByteString.copyFrom(message)))
                 .build();
     }
 
-    private static RowBatch.Builder batch(Job job) {
-        return RowBatch.newBuilder().setJob(job);
+    private static RowBatch.Builder envelope(WorkUnit unit) {
+        return unit.hasStream()
+                ? RowBatch.newBuilder().setStream(unit.getStream())
+                : RowBatch.newBuilder().setJob(unit.getJob());
+    }
+
+    private static String datasetOf(WorkUnit unit) {
+        return unit.hasStream() ? unit.getStream().getDataset() : unit.getJob().getDataset();
     }
 }
