@@ -114,6 +114,71 @@ class PartitionPlannerTest {
                 .containsExactly("forever", "2025-10");
     }
 
+    /** The last moment of a month and the first of the next; a leap day, whose year before has none. */
+    @ParameterizedTest
+    @CsvSource({
+        // interval, retention, now, the newest overdue, the oldest kept
+        "MONTH, 1 month, 2026-11-30T23:59:59.999Z, 2026-09-01, 2026-10-01",
+        "MONTH, 1 month, 2026-12-01T00:00:00Z, 2026-10-01, 2026-11-01",
+        "MONTH, 1 month, 2024-03-31T12:00:00Z, 2024-01-01, 2024-02-01",
+        "MONTH, 1 month, 2024-02-29T23:59:59.999Z, 2023-12-01, 2024-01-01",
+        "MONTH, 12 months, 2024-02-29T00:00:00Z, 2023-01-01, 2023-02-01",
+        "MONTH, 1 year, 2024-02-29T00:00:00Z, 2023-01-01, 2023-02-01",
+        "DAY, 1 year, 2024-02-29T12:00:00Z, 2023-02-27, 2023-02-28",
+        "DAY, 1 day, 2024-03-01T00:00:00Z, 2024-02-28, 2024-02-29",
+        "YEAR, 1 year, 2024-02-29T12:00:00Z, 2022-01-01, 2023-01-01",
+        "YEAR, 4 years, 2024-12-31T23:59:59.999Z, 2019-01-01, 2020-01-01",
+        "YEAR, 4 years, 2025-01-01T00:00:00Z, 2020-01-01, 2021-01-01",
+    })
+    void retentionEndsByTheCalendar(Interval interval, String retention, Instant now, String overdue, String kept) {
+        Policy policy = new Policy(interval, 1, Span.parse(retention), Expired.DROP);
+        List<Partition> existing = new ArrayList<>();
+        for (Instant lower = interval.plus(interval.floor(now), -500);
+                !lower.isAfter(now);
+                lower = interval.plus(lower, 1)) {
+            existing.add(new Partition(lower.toString(), lower, interval.plus(lower, 1)));
+        }
+        List<PartitionChange> plan = PartitionPlanner.plan(policy, existing, now);
+        List<Partition> leaving = overdue(plan);
+        assertThat(leaving.getLast().lower()).isEqualTo(day(overdue));
+        existing.removeAll(leaving);
+        assertThat(existing.getFirst().lower()).isEqualTo(day(kept));
+        existing.addAll(partitions(creates(plan)));
+        assertThat(PartitionPlanner.plan(policy, existing, now)).isEmpty();
+    }
+
+    /** An earlier now finds nothing more to take away, and what it makes is made once, whichever now comes next. */
+    @Property(tries = 300)
+    void aClockThatIsSetBackTakesNothingAway(
+            @ForAll Interval interval,
+            @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+            @ForAll @IntRange(min = 1, max = 3 * 366 * 24) int hoursBack,
+            @ForAll @IntRange(min = 1, max = 30) int kept) {
+        Instant now = Instant.ofEpochSecond(second);
+        Instant back = now.minusSeconds(3600L * hoursBack);
+        Policy policy = new Policy(interval, 3, Span.parse(kept + " months"), Expired.DROP);
+        List<Partition> all = new ArrayList<>(partitions(creates(PartitionPlanner.plan(policy, List.of(), now))));
+        List<PartitionChange> plan = PartitionPlanner.plan(policy, all, back);
+        assertThat(plan).allMatch(Create.class::isInstance).hasSizeLessThanOrEqualTo(4);
+        all.addAll(partitions(creates(plan)));
+        assertThat(PartitionPlanner.plan(policy, all, back)).isEmpty();
+
+        List<PartitionChange> again = PartitionPlanner.plan(policy, all, now);
+        all.removeAll(overdue(again));
+        all.addAll(partitions(creates(again)));
+        assertThat(PartitionPlanner.plan(policy, all, now)).isEmpty();
+        assertThat(overdue(PartitionPlanner.plan(policy, all, back))).isEmpty();
+    }
+
+    /** What is made is bounded, however far the clock was set forward. */
+    @ParameterizedTest
+    @CsvSource({"2027-11-20T10:00:00Z", "2126-11-20T10:00:00Z"})
+    void aClockThatIsSetForwardMakesNoThousands(Instant later) {
+        Policy policy = new Policy(Interval.HOUR, 48, null, Expired.KEEP);
+        List<Partition> made = partitions(creates(PartitionPlanner.plan(policy, List.of(), NOW)));
+        assertThat(creates(PartitionPlanner.plan(policy, made, later))).hasSize(PartitionPlanner.MOST_BEHIND + 49);
+    }
+
     @Test
     void whatWouldBeOverdueAtOnceIsNotMade() {
         Policy policy = new Policy(Interval.MONTH, 0, Span.parse("2 months"), Expired.KEEP);
@@ -168,6 +233,13 @@ class PartitionPlannerTest {
         return plan.stream()
                 .filter(Create.class::isInstance)
                 .map(Create.class::cast)
+                .toList();
+    }
+
+    private static List<Partition> overdue(List<PartitionChange> plan) {
+        return plan.stream()
+                .filter(Overdue.class::isInstance)
+                .map(change -> ((Overdue) change).partition())
                 .toList();
     }
 
