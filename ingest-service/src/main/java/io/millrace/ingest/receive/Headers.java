@@ -3,7 +3,9 @@ package io.millrace.ingest.receive;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InputFormat;
+import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.message.Format;
+import io.millrace.edge.problem.ProblemException;
 import io.millrace.ingest.split.FirstRecord;
 import io.millrace.ingest.split.HeaderFields;
 import io.millrace.ingest.split.Splitter;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Finds out what the fields of an input are called. */
 final class Headers {
+    private static final int LONGEST = 1 << 20; // bytes: every unit repeats the names
+
     private Headers() {}
 
     /**
@@ -22,7 +26,7 @@ final class Headers {
      * @param message the format without fields
      * @param most columns that a header may name
      * @return the format with its fields
-     * @throws io.millrace.edge.problem.ProblemException when the header is not there, or cannot feed the dataset
+     * @throws ProblemException when the header is not there, or cannot feed the dataset
      */
     static Format read(Splitter splitter, Format message, InputFormat format, Dataset dataset, int most)
             throws IOException {
@@ -43,17 +47,31 @@ final class Headers {
             case FirstRecord.Endless endless -> {
                 List<String> fields = HeaderFields.of(message, text(endless.beginning()), most);
                 HeaderCheck.checkCount(fields, most);
-                throw Problems.unprocessable(
-                        "endless-header",
-                        "The header line does not end",
-                        "The first line is longer than a record may be, or opens a quote that does not close. Check the quote character, or add ?header=false when the file has no header.");
+                throw endless();
             }
+            case FirstRecord.Broken broken ->
+                throw Problems.unprocessable(
+                        "broken-header",
+                        "The header line cannot be read",
+                        "In the header, %s. It is: %s. Mend it, name another quote character (?quote=, empty for none), or add ?header=false when the file has no header."
+                                .formatted(
+                                        BrokenQuote.reason(message, text(broken.line())),
+                                        HeaderCheck.cut(text(broken.line()).strip())));
+            case FirstRecord.Whole whole when whole.bytes().length > LONGEST -> throw endless();
             case FirstRecord.Whole whole -> {
                 List<String> fields = HeaderFields.of(message, text(whole.bytes()), most);
                 HeaderCheck.check(dataset, fields, format.delimiter(), most);
                 yield message.toBuilder().addAllFields(fields).build();
             }
         };
+    }
+
+    private static ProblemException endless() {
+        return Problems.unprocessable(
+                "endless-header",
+                "The header line is too long",
+                "The header is longer than a record may be, or than %d bytes. Check the quote character, or add ?header=false when the file has no header."
+                        .formatted(LONGEST));
     }
 
     /** The columns that fields of the input go to: all but the one that keeps the rest. */
