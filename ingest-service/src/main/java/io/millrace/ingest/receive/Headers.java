@@ -34,9 +34,7 @@ final class Headers {
             return message;
         }
         if (!format.header()) {
-            return message.toBuilder()
-                    .addAllFields(fed(dataset).map(Column::source).toList())
-                    .build();
+            return positional(message, fed(dataset).toList());
         }
         return switch (splitter.header()) {
             case FirstRecord.Missing missing ->
@@ -44,11 +42,7 @@ final class Headers {
                         "no-header",
                         "There is no header line",
                         "The body is empty, or holds only blank lines and comments. Send a file whose first line names the columns, or add ?header=false when it has no such line.");
-            case FirstRecord.Endless endless -> {
-                List<String> fields = HeaderFields.of(message, text(endless.beginning()), most);
-                HeaderCheck.checkCount(fields, most);
-                throw endless();
-            }
+            case FirstRecord.Endless endless -> throw tooLong(message, endless.beginning(), most);
             case FirstRecord.Broken broken ->
                 throw Problems.unprocessable(
                         "broken-header",
@@ -57,7 +51,8 @@ final class Headers {
                                 .formatted(
                                         BrokenQuote.reason(message, text(broken.line())),
                                         HeaderCheck.cut(text(broken.line()).strip())));
-            case FirstRecord.Whole whole when whole.bytes().length > LONGEST -> throw endless();
+            case FirstRecord.Whole whole
+            when whole.bytes().length > LONGEST -> throw tooLong(message, whole.bytes(), most);
             case FirstRecord.Whole whole -> {
                 List<String> fields = HeaderFields.of(message, text(whole.bytes()), most);
                 HeaderCheck.check(dataset, fields, format.delimiter(), most);
@@ -66,7 +61,20 @@ final class Headers {
         };
     }
 
-    private static ProblemException endless() {
+    /** Columns with a default may be left out at the end. */
+    private static Format positional(Format message, List<Column> columns) {
+        int required = columns.size();
+        while (required > 1 && columns.get(required - 1).defaultValue() != null) {
+            required--;
+        }
+        return message.toBuilder()
+                .addAllFields(columns.stream().map(Column::source).toList())
+                .setOptionalFields(columns.size() - required)
+                .build();
+    }
+
+    private static ProblemException tooLong(Format message, byte[] header, int most) {
+        HeaderCheck.checkCount(HeaderFields.of(message, text(header), most), most);
         return Problems.unprocessable(
                 "endless-header",
                 "The header line is too long",
