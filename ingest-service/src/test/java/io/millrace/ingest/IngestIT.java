@@ -248,7 +248,25 @@ class IngestIT {
         refuses(422, "missing-columns", csv(bytes("Sensor_ID,recorded_at\n")), "'Sensor_ID' is almost 'sensor_id'");
         refuses(422, "duplicate-column", csv(bytes("sensor_id,recorded_at,x,x\n")), "'x' twice");
         refuses(422, "too-many-columns", csv(bytes("c,".repeat(1_000_000), "\n")), "1000 columns");
-        refuses(422, "endless-header", csv(bytes("sensor_id,\"recorded_at\n1,2\n")), "quote");
+        refuses(422, "endless-header", csv(bytes("s".repeat(5 << 20), "\n")), "1048576 bytes");
+        refuses(422, "endless-header", csv(bytes("s".repeat(2 << 20), "\n1,2\n")), "1048576 bytes");
+        refuses(422, "broken-header", csv(bytes("sensor_id,\"recorded_at\n1,2\n")), "field 2 begins with a quote (\")");
+        refuses(
+                422,
+                "broken-header",
+                csv(bytes("sensor_id,recorded_at,\"\"temperature\",x\n")),
+                "field 3 is in quotes");
+        refuses(422, "broken-header", csv(bytes("sensor_id,recorded_at,\"temp\"erature\n")), "\"temp\"erature");
+        refuses(
+                422,
+                "broken-header",
+                csv(bytes("sensor_id,recorded_at,\"x\n1,2,3\n4,5,\"6\"\n")),
+                "field 3 begins with a quote (\") that does not close");
+        refuses(
+                422,
+                "broken-header",
+                csv(bytes("sensor_id,recorded_at,\"x\n1,2,3\n4,5,6\"\n")),
+                "Field 3 of the header begins with a quote that closes on another line");
         refuses(415, "unsupported-content-encoding", csv(bytes(HEADER), "Content-Encoding", "br"), "gzip");
         refuses(422, "broken-archive", csv(bytes("no gzip"), "Content-Encoding", "gzip"), "gzip");
         refuses(400, "invalid-option", csv(bytes(HEADER), "Idempotency-Key", "x".repeat(256)), "255");
@@ -319,6 +337,51 @@ class IngestIT {
                     .contains("wire-limit")
                     .containsIgnoringCase("connection: close");
         }
+    }
+
+    /** What zstd and gzip unpack with is memory that no garbage collection gives back. */
+    @Test
+    @Order(7)
+    void uploadsLeaveNoNativeMemoryBehind() throws Exception {
+        int uploads = Integer.getInteger("millrace.zstd.uploads", 150);
+        byte[] packed = Zstd.compress(bytes(HEADER, rows(Integer.getInteger("millrace.zstd.rows", 40_000))));
+        byte[] form = bytes(
+                "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.csv.zst\"\r\n\r\n",
+                packed,
+                "\r\n--xyz--\r\n");
+        byte[] cut = Arrays.copyOf(packed, packed.length - 20);
+        byte[] bad = Zstd.compress(bytes("nothing\n"));
+        long before = 0;
+        for (int i = 0; i < uploads; i++) {
+            if (i == uploads / 10) {
+                before = NativeMemory.resident();
+            }
+            Answer answer =
+                    switch (i % 5) {
+                        case 0 -> csv(cut, "Content-Encoding", "zstd");
+                        case 1 -> csv(bad, "Content-Encoding", "zstd");
+                        case 2 ->
+                            post(
+                                    UPLOADS,
+                                    BodyPublishers.ofByteArray(form),
+                                    "Content-Type",
+                                    "multipart/form-data; boundary=xyz");
+                        case 3 ->
+                            post(
+                                    UPLOADS,
+                                    BodyPublishers.ofByteArray(
+                                            Zstd.compress("no form".getBytes(StandardCharsets.UTF_8))),
+                                    "Content-Type",
+                                    "multipart/form-data; boundary=xyz",
+                                    "Content-Encoding",
+                                    "zstd");
+                        default -> csv(packed, "Content-Encoding", "zstd");
+                    };
+            assertThat(answer.status()).isIn(202, 400, 422);
+        }
+        long grown = NativeMemory.resident() - before;
+        System.out.printf("native memory grew by %d KiB over %d uploads%n", grown >> 10, uploads - uploads / 10);
+        assertThat(grown).isLessThan(24L << 20);
     }
 
     @Test

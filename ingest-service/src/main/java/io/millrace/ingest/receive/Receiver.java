@@ -57,8 +57,13 @@ class Receiver {
 
     /** @throws io.millrace.edge.problem.ProblemException when the upload is not taken in, or not as a whole */
     Outcome receive(UploadRequest request, InputStream body) {
+        try (Source source = open(request, body)) {
+            return receive(request, source);
+        }
+    }
+
+    private Outcome receive(UploadRequest request, Source source) {
         Instant now = clock.instant();
-        Source source = open(request, body);
         String dataset = request.dataset().dataset().name();
         UUID id = request.key().isEmpty() ? UUID.randomUUID() : JobIds.of(dataset, request.key());
         ByteString cut = Cut.of(source.format(), limits, request.options().dryRun());

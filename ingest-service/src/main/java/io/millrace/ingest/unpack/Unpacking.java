@@ -20,6 +20,9 @@ public final class Unpacking {
                     throw tooLarge(limits.wireBytes());
                 }
             }
+
+            @Override
+            public void close() {} // what is left of the body is for the connection to deal with
         };
     }
 

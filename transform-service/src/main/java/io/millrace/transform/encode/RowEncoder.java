@@ -54,6 +54,9 @@ public final class RowEncoder {
 
     /** Writes the record of a stream as a row, or nothing. @return why it is no row; null when it is one */
     public @Nullable Refusal write(Fields fields, Envelope envelope) {
+        if (fields.count() < plan.fieldCount) {
+            fields.fill(plan.leastFields, plan.fieldCount);
+        }
         if (fields.count() != plan.fieldCount) {
             return new Refusal("", fieldCount(fields.count()));
         }
@@ -137,10 +140,11 @@ public final class RowEncoder {
 
     private String fieldCount(int count) {
         int expected = plan.fieldNames.size();
-        return "%d fields instead of %d (%s%s); check the delimiter and the quotes"
+        int least = expected - (plan.fieldCount - plan.leastFields);
+        return "%d fields instead of %s (%s%s); check the delimiter and the quotes"
                 .formatted(
                         count,
-                        expected,
+                        least < expected ? least + " to " + expected : Integer.toString(expected),
                         String.join(", ", plan.fieldNames.subList(0, Math.min(SHOWN, expected))),
                         expected > SHOWN ? ", …" : "");
     }

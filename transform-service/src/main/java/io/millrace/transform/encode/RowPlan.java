@@ -28,6 +28,7 @@ public final class RowPlan {
     final @Nullable Rest rest;
     final List<String> fieldNames;
     final int fieldCount;
+    final int leastFields; // of a record; those that it leaves out are NULL
     private final Dataset dataset;
     private final Format format;
     private final List<Key> keys;
@@ -57,6 +58,7 @@ public final class RowPlan {
         }
         fieldNames = names;
         fieldCount = names.size() + (extras && ndjson ? 1 : 0);
+        leastFields = fieldCount - format.getOptionalFields();
         keys = sourced.stream()
                 .map(column -> new Key(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
                 .toList();

@@ -97,7 +97,9 @@ class TransformerTest {
         assertThat(reason("s,2024-01-15,1,1,1")).contains("5 fields instead of 6", "sensor_id");
         assertThat(reason("s,2024-01-15,1,1,1,OK,more")).contains("7 fields instead of 6");
         assertThat(reason("s" + ",".repeat(1_000_000))).contains("1000001 fields instead of 6");
-        assertThat(reason("\"s\"x,2024-01-15,1,1,1,OK")).contains("closing quote", "double the quotes");
+        assertThat(reason("\"s\"x,2024-01-15,1,1,1,OK"))
+                .contains("field 1", "closing quote", "'x'", "double the quotes");
+        assertThat(reason("s,2024-01-15,1,1,1,\"OK")).contains("field 6", "does not close", "double the quotes");
     }
 
     @Test
