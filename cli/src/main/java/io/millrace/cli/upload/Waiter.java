@@ -68,6 +68,7 @@ final class Waiter {
             } catch (IOException e) {
                 trouble = e.toString();
             }
+            stand = ""; // what comes in while nobody tells of it is not seen
             if (System.nanoTime() - heard > SILENCE.toNanos()) {
                 throw new Failure(
                         Failure.FAILED,

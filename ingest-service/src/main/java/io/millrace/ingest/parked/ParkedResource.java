@@ -89,7 +89,7 @@ public class ParkedResource {
             operationId = "parkedInput",
             summary = "A parked unit's input",
             description =
-                    "To look at, or to save before the unit is discarded. Of an upload: its rows as CSV with a header, or as NDJSON, in UTF-8. Of a stream: NDJSON, an object with offset, timestamp (milliseconds), key, value and headers for each record; what is not UTF-8 is \\x followed by hexadecimal digits. A message that is no unit at all: its bytes.")
+                    "To look at, or to save before the unit is discarded. Of an upload: its rows as CSV with a header, or as NDJSON, in UTF-8, without the records that could not be framed. Of a stream: NDJSON, an object with offset, timestamp (milliseconds), key, value and headers for each record; what is not UTF-8 is \\x followed by hexadecimal digits. A message that is no unit at all: its bytes.")
     @APIResponse(
             responseCode = "200",
             description = "The input.",
