@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A service whose answers are written in the test. */
@@ -25,12 +26,19 @@ public final class FakeService implements AutoCloseable {
 
     /** Of everything that begins with the path; a longer path takes precedence. */
     public FakeService answer(String path, int status, UnaryOperator<String> body) {
+        return answer(path, request -> new Answer(status, body.apply(request)));
+    }
+
+    public record Answer(int status, String body) {}
+
+    public FakeService answer(String path, Function<String, Answer> answers) {
         server.createContext(path, exchange -> {
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             exchange.getRequestBody().readAllBytes();
             requests.add(request);
-            byte[] bytes = body.apply(request).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
+            Answer answer = answers.apply(request);
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });

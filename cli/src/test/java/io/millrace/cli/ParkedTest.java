@@ -151,7 +151,7 @@ class ParkedTest {
         assertThat(service.requests()).containsOnly("GET /v1/parked?job=j1&limit=1");
         assertThat(run("parked", "discard", "--job", "j1", "--yes")).isZero();
         assertThat(printed())
-                .isEqualTo("3,000 discarded, 1,800 rejects of their uploads, 1,200 passed over in their streams\n");
+                .isEqualTo("3,000 discarded: 1,800 of uploads, each one reject now; 1,200 of streams, passed over\n");
         assertThat(service.requests().stream().filter("POST /v1/parked/discard?job=j1"::equals))
                 .hasSize(3);
         assertThat(run("parked", "discard")).isEqualTo(2);
@@ -165,7 +165,7 @@ class ParkedTest {
         assertThat(run("parked", "discard", ID, OTHER, "--yes")).isEqualTo(1);
         assertThat(service.requests()).containsExactly("GET /v1/parked/" + ID, "GET /v1/parked/" + OTHER);
         assertThat(run("parked", "discard", ID, "--yes")).isZero();
-        assertThat(printed()).isEqualTo("1 discarded, 1 rejects of their uploads\n");
+        assertThat(printed()).isEqualTo("1 discarded: 1 of uploads, each one reject now\n");
     }
 
     @Test

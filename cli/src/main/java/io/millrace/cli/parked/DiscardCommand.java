@@ -9,6 +9,8 @@ import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,17 +83,17 @@ public final class DiscardCommand implements Runnable {
     }
 
     private static String told(JsonNode done) {
-        StringBuilder text = new StringBuilder("%s discarded".formatted(count(done, "discarded")));
-        tell(text, done, "rejects", "rejects of their uploads");
-        tell(text, done, "skipped", "passed over in their streams");
-        tell(text, done, "failedJobs", "uploads that failed with it");
-        return text.append('\n').toString();
+        String parts = Stream.of(
+                        part(done, "rejects", "of uploads, each one reject now"),
+                        part(done, "skipped", "of streams, passed over"),
+                        part(done, "failedJobs", "end markers, whose uploads have failed"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return count(done, "discarded") + " discarded" + (parts.isEmpty() ? "" : ": " + parts) + "\n";
     }
 
-    private static void tell(StringBuilder text, JsonNode done, String field, String meaning) {
-        if (done.path(field).asLong() > 0) {
-            text.append(", ").append(count(done, field)).append(' ').append(meaning);
-        }
+    private static String part(JsonNode done, String field, String meaning) {
+        return done.path(field).asLong() == 0 ? "" : count(done, field) + " " + meaning;
     }
 
     private static String count(JsonNode done, String field) {

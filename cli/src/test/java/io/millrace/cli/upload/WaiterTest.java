@@ -69,4 +69,16 @@ class WaiterTest {
         assertThat(asked.get()).as("as long as units come in it is waited for").isGreaterThan(50);
         assertThat(told).hasSize(1);
     }
+
+    @Test
+    void aTimeWithoutNewsIsNoTimeOfStandingStill() throws IOException {
+        FakeService.Answer away = new FakeService.Answer(503, "{}");
+        FakeService.Answer stands = new FakeService.Answer(200, job("attention", 1, 1));
+        FakeService.Answer complete = new FakeService.Answer(200, job("complete", 9, 0));
+        List<FakeService.Answer> answers = List.of(stands, away, stands, away, stands, complete);
+        service.answer("/v1/uploads/j1", request -> answers.get(asked.getAndIncrement()));
+        assertThat(await(Duration.ofMillis(800)).state())
+                .as("two pauses of half a second, neither of which counts")
+                .isEqualTo("complete");
+    }
 }

@@ -36,7 +36,6 @@ final class ParkedProblems {
             where = "It is a job's marker, which has none.";
         }
         return Problem.of(409, "no-raw-input", "There is no input to show", where)
-                .at("id", unit.id().toString())
                 .exception();
     }
 
