@@ -8,7 +8,7 @@ public class ImpatientServers extends Servers {
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(super.start());
-        settings.put("millrace.ingest.status.timeout", "3s");
+        settings.put("millrace.ingest.status.timeout", "5s");
         return settings;
     }
 }

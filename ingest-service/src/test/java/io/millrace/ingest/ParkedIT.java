@@ -472,10 +472,15 @@ class ParkedIT {
     @Test
     void whoWaitsForAnUploadIsToldOnceItNeedsAttention() throws Exception {
         UUID job = upload("readings", 2);
+        long before = ledger.number("SELECT extract(epoch FROM clock_timestamp()) * 1000");
         CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
                 HttpRequest.newBuilder(service.resolve("/v1/uploads/" + job + "?wait=60s"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+        await("a first look").atMost(SOON).until(() -> ledger.number("""
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE query LIKE 'SELECT * FROM millrace.upload WHERE id%' AND state = 'idle'
+                   AND extract(epoch FROM query_start) * 1000 > ?""", before) > 0);
         UUID unit = parkUnit(job, 1);
         JsonNode status = JSON.readTree(
                 waiting.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join().body());
