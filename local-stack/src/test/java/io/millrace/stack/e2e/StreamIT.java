@@ -212,7 +212,9 @@ class StreamIT {
                 allIsIn(topic, rows(20, 30_000));
                 System.out.printf(
                         "topic made anew under load, run %d of %d: in after %d ms%n",
-                        run, RECREATIONS, Duration.ofNanos(System.nanoTime() - begun).toMillis());
+                        run,
+                        RECREATIONS,
+                        Duration.ofNanos(System.nanoTime() - begun).toMillis());
             }
         }
     }
