@@ -297,6 +297,29 @@ class StreamIT {
     }
 
     @Test
+    void moreThanTheHeapThatPacksWellIsRejectedOnceAndKillsNobody() throws Exception {
+        int records = 500; // of a MiB each; transform has a heap of 256 MiB
+        Map<String, Object> packed = Map.of("compression.type", "zstd", "batch.size", 1 << 20, "max.request.size", 4 << 20);
+        long before = installation.stack().service(Component.TRANSFORM).process().pid();
+        try (RecordTopic topic = dataset("stream-packed", "");
+                Producer<byte[], byte[]> producer = topic.producer(packed)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < records; i++) {
+                producer.send(new ProducerRecord<>(topic.name(), i % 3, null, zeros));
+            }
+            producer.flush();
+            topic.awaitIn(SOON);
+            assertThat(stream("stream-packed").get("rejects").asInt()).isEqualTo(records);
+            assertThat(installation.sql("SELECT count(*) || ' ' || min(raw_length) FROM millrace.record_reject JOIN"
+                            + " millrace.stream s USING (topic_id, partition) WHERE s.dataset = 'stream-packed'"))
+                    .isEqualTo(records + " 1048576");
+        }
+        assertThat(installation.stack().service(Component.TRANSFORM).process().pid())
+                .isEqualTo(before);
+        assertThat(installation.stack().service(Component.TRANSFORM).isRunning()).isTrue();
+    }
+
+    @Test
     void anOffsetThatExpiredStopsThePartitionUntilAPersonSkips() throws Exception {
         try (RecordTopic topic = dataset("stream-expired", "")) {
             List<String> rows = rows(8, 300);
