@@ -51,12 +51,12 @@ final class SliceRecords implements RecordSink {
         value = bytes == null ? new byte[0] : bytes;
         if (bytes == null) {
             refuse(0, entry.offset(), "it has no value: a tombstone is no row");
-        } else if (value.length > maxRecord) {
+        } else if (entry.length() > maxRecord) {
             refuse(
                     0,
                     entry.offset(),
                     "it has %,d bytes; the limit is %,d (millrace.transform.records.max-record)"
-                            .formatted(value.length, maxRecord));
+                            .formatted(entry.length(), maxRecord));
         } else {
             values.read(value, entry.offset(), this);
         }
@@ -85,7 +85,7 @@ final class SliceRecords implements RecordSink {
     private void reject(long offset, String column, String reason) {
         rows.addRejects(Reject.newBuilder()
                 .setLine(offset)
-                .setLength(value.length)
+                .setLength(Objects.requireNonNull(current).length())
                 .setColumn(column)
                 .setReason(reason)
                 .setRaw(ByteString.copyFrom(value, 0, Math.min(value.length, UnitRecords.MAX_RAW))));

@@ -32,6 +32,11 @@ record Opening(TopicPartition partition, Uuid topicId, Positions.Opened opened, 
         return opened.line().epoch();
     }
 
+    /** Whether a slice of the stream is parked, behind which nothing may be sent. */
+    boolean isHeld() {
+        return opened.line().held();
+    }
+
     /** Whether the topic had the position. */
     boolean isInRange() {
         return extent.has(position());
