@@ -37,7 +37,7 @@ class StreamTransformerTest {
               - {name: took,  type: double precision}
             """);
 
-    private final StreamTransformer transformer = new StreamTransformer(8 << 20, 1000);
+    private final StreamTransformer transformer = new StreamTransformer(8 << 20, 1000, thrown -> {});
 
     private record Written(
             long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers)
@@ -169,7 +169,7 @@ class StreamTransformerTest {
         }
         StreamSlice slice = new StreamSlice(0, 3000, records);
         List<Rows> whole = transformer.transform(Units.READINGS, slice, NOW);
-        List<Rows> cut = new StreamTransformer(5000, 1000).transform(Units.READINGS, slice, NOW);
+        List<Rows> cut = new StreamTransformer(5000, 1000, thrown -> {}).transform(Units.READINGS, slice, NOW);
         assertThat(whole).hasSize(1);
         assertThat(cut).hasSizeGreaterThan(5);
         long at = 0;

@@ -143,7 +143,7 @@ class TransformerTest {
         Slice slice = Units.slice("s,2024-01-15,x,1,1,OK\n".getBytes(UTF_8)).toBuilder()
                 .addFaults(fault)
                 .build();
-        Rows rows = new Transformer(1 << 20)
+        Rows rows = new Transformer(1 << 20, thrown -> {})
                 .transform(
                         Units.READINGS,
                         Units.job(Units.READINGS, Units.csv(Units.READINGS)),
@@ -224,7 +224,7 @@ class TransformerTest {
     void aBatchThatFitsIntoNoMessageIsRefused() {
         Dataset dataset = DatasetDocument.read(DatasetDocument.json(PAIR)
                 .replace("\"source\":\"b\",", "\"source\":\"c\",\"default\":\"" + "x".repeat(10_000) + "\","));
-        assertThatThrownBy(() -> new Transformer(1 << 20)
+        assertThatThrownBy(() -> new Transformer(1 << 20, thrown -> {})
                         .transform(
                                 dataset,
                                 Units.job(dataset, Units.csv(List.of("a"))),
