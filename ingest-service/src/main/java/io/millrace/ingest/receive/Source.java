@@ -6,6 +6,7 @@ import io.millrace.ingest.option.ContentType;
 import io.millrace.ingest.option.FileName;
 import io.millrace.ingest.unpack.FormFile;
 import io.millrace.ingest.unpack.MeteredStream;
+import io.millrace.ingest.unpack.Pace;
 import io.millrace.ingest.unpack.TranscodingStream;
 import io.millrace.ingest.unpack.UnpackLimits;
 import io.millrace.ingest.unpack.Unpacking;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source implements AutoCloseable {
     private final MeteredStream wire;
+    private final Pace pace;
     private final InputStream content;
     private final @Nullable FormFile form;
     private final String name;
@@ -29,12 +31,14 @@ final class Source implements AutoCloseable {
 
     private Source(
             MeteredStream wire,
+            Pace pace,
             InputStream content,
             @Nullable FormFile form,
             String name,
             InputFormat format,
             InputStream unpacked) {
         this.wire = wire;
+        this.pace = pace;
         this.content = content;
         this.form = form;
         this.name = name;
@@ -42,14 +46,15 @@ final class Source implements AutoCloseable {
         text = TranscodingStream.of(unpacked, Charset.forName(format.encoding()));
     }
 
-    static Source open(UploadRequest request, InputStream body, UnpackLimits limits) throws IOException {
-        MeteredStream wire = Unpacking.wire(body, limits);
+    static Source open(UploadRequest request, InputStream body, UnpackLimits limits, Pace pace) throws IOException {
+        MeteredStream wire = Unpacking.wire(body, limits, pace);
         InputStream content = Unpacking.unpacked(wire, request.coding());
         try {
             return request.content().isMultipart()
-                    ? ofForm(request, wire, content, limits)
+                    ? ofForm(request, wire, pace, content, limits)
                     : new Source(
                             wire,
+                            pace,
                             content,
                             null,
                             request.fileName(),
@@ -64,14 +69,15 @@ final class Source implements AutoCloseable {
         }
     }
 
-    private static Source ofForm(UploadRequest request, MeteredStream wire, InputStream content, UnpackLimits limits)
+    private static Source ofForm(
+            UploadRequest request, MeteredStream wire, Pace pace, InputStream content, UnpackLimits limits)
             throws IOException {
         FormFile file = FormFile.open(content, request.content().parameters().get("boundary"));
         String name = request.fileName().isEmpty() ? FileName.clean(file.name()) : request.fileName();
         InputFormat.Type type = file.type().format().orElse(FileName.format(file.name()));
         InputFormat format = format(request, file.type(), type);
         InputStream unpacked = Unpacking.unpacked(file.content(), Coding.ofFile(file.type(), file.name()));
-        return new Source(wire, content, file, name, format, Unpacking.limited(unpacked, wire, limits));
+        return new Source(wire, pace, content, file, name, format, Unpacking.limited(unpacked, wire, limits));
     }
 
     private static InputFormat format(UploadRequest request, ContentType content, InputFormat.@Nullable Type type) {
@@ -89,6 +95,11 @@ final class Source implements AutoCloseable {
     /** UTF-8. */
     InputStream text() {
         return text;
+    }
+
+    /** How fast it comes. */
+    Pace pace() {
+        return pace;
     }
 
     /** Bytes received so far. */

@@ -151,14 +151,18 @@ class StreamTransformerTest {
                 new Written(1, NOW, key, bytes(""), Map.of()),
                 new Written(2, NOW, key, bytes("/;1;2"), Map.of()),
                 new Written(3, NOW, key, bytes("\"/;1"), Map.of()),
-                new Written(4, NOW, key, bytes("\"two\nlines\";1\r\n"), Map.of()));
+                new Written(4, NOW, key, bytes("\"two\nlines\";1\r\n"), Map.of()),
+                new Written(5, NOW, key, bytes("/;\"1"), Map.of()),
+                new Written(6, NOW, key, bytes("\"/\"x\n;1"), Map.of()));
         assertThat(rows.getCount()).isEqualTo(1);
         assertThat(rows.getRejectsList().stream().map(Reject::getReason))
                 .satisfiesExactly(
                         reason -> assertThat(reason).isEqualTo("it holds more than one CSV line; write one each"),
                         reason -> assertThat(reason).startsWith("it is blank"),
                         reason -> assertThat(reason).startsWith("3 fields instead of 2 (path, took)"),
-                        reason -> assertThat(reason).isNotEmpty());
+                        reason -> assertThat(reason).startsWith("field 1 begins with a quote (\") that does not close"),
+                        reason -> assertThat(reason).startsWith("field 2 begins with a quote (\") that does not close"),
+                        reason -> assertThat(reason).startsWith("field 1 is in quotes, and behind its closing quote"));
     }
 
     @Test

@@ -103,6 +103,27 @@ class TransformerTest {
     }
 
     @Test
+    void columnsWithADefaultMayBeLeftOutAtTheEndOfARecordWithoutAHeader() {
+        Dataset dataset = DatasetDocument.read("""
+                name: short
+                table: public.short
+                timeColumn: at
+                partitioning: {interval: month}
+                columns:
+                  - {name: a, type: text, required: true}
+                  - {name: b, type: text, default: "x"}
+                  - {name: at, type: timestamptz, default: now}
+                """);
+        Format format = Units.csv(dataset).toBuilder().setOptionalFields(2).build();
+        Rows rows = Units.transform(dataset, format, "1\n2,y\n3,,2024-01-15T00:00:00Z\n4,y,2024-01-15T00:00:00Z,5\n");
+        assertThat(Decoded.rows(rows).stream().map(row -> row.subList(0, 2)))
+                .containsExactly(List.of("1", "x"), List.of("2", "y"), List.of("3", "x"));
+        assertThat(rows.getRejects(0).getReason()).contains("4 fields instead of 1 to 3");
+        assertThat(Units.transform(dataset, Units.csv(dataset), "1\n").getRejects(0).getReason())
+                .contains("1 fields instead of 3");
+    }
+
+    @Test
     void theWindowsEndsBelongToIt() {
         assertThat(readings("s,2014-02-01T00:00:00Z,1,1,1,OK\ns,2024-03-01T00:00:00Z,1,1,1,OK\n")
                         .getCount())
