@@ -99,7 +99,8 @@ class SqlFunctionsIT {
                 VALUES ('public', 'remains', 't', 'month', 0)""");
         assertThat(onDemand("remains", "2020-02-12T00:00:00Z", 1000)).isEqualTo("2020-02-10 00:00 2020-02-20 00:00");
         assertThat(onDemand("remains", "2020-02-25T00:00:00Z", 1000)).isEqualTo("2020-02-25 00:00 2020-03-01 00:00");
-        assertThat(Servers.query("SELECT lower || ' ' || upper FROM millrace.ensure_partition('remains', '1900-01-01Z')"))
+        assertThat(Servers.query(
+                        "SELECT lower || ' ' || upper FROM millrace.ensure_partition('remains', '1900-01-01Z')"))
                 .singleElement()
                 .asString()
                 .startsWith("-infinity 2020-02-1");

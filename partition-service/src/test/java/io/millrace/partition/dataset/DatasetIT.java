@@ -206,7 +206,8 @@ class DatasetIT {
                 "premake: 1 |  | ",
             })
     void aWindowWiderThanWhatIsKeptIsWarnedOf(String policy, @Nullable String accept, @Nullable String past) {
-        String document = Api.document("windowed").replace("premake: 2", policy) + (accept == null ? "" : accept + "\n");
+        String document =
+                Api.document("windowed").replace("premake: 2", policy) + (accept == null ? "" : accept + "\n");
         var answer = Api.put("windowed", document).statusCode(anyOf(equalTo(200), equalTo(201)));
         if (past == null) {
             answer.body("warnings", nullValue());
