@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A record of a stream as Kafka has it. */
 public interface StreamRecord extends Envelope {
     /** Bytes of a value that are kept when it is too long for a row: its reject shows no more. */
-    int KEPT = UnitRecords.MAX_RAW;
+    int KEPT = Rejects.MAX_RAW;
 
     long offset();
 
