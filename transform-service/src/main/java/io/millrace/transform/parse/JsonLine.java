@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int NULL = -1;
 
     private final List<Key> keys;
@@ -45,7 +46,7 @@ final class JsonLine {
     boolean read(byte[] bytes, int start, int end, int record, long line, RecordSink sink) {
         Fields read;
         try {
-            read = read(bytes, start, end);
+            read = read(bytes, start + byteOrderMark(bytes, start, end), end);
         } catch (MalformedPayloadException e) {
             sink.refuse(record, line, e.getMessage());
             return true;
@@ -57,6 +58,14 @@ final class JsonLine {
             sink.accept(record, line, read);
         }
         return read != null;
+    }
+
+    /** @return its length; Jackson passes it over as well, but not when nothing follows it */
+    private static int byteOrderMark(byte[] bytes, int start, int end) {
+        boolean there = end - start >= BYTE_ORDER_MARK.length
+                && Arrays.equals(
+                        bytes, start, start + BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        return there ? BYTE_ORDER_MARK.length : 0;
     }
 
     /** @return the fields of the object in bytes [start, end), valid until the next call; null when they are blank */

@@ -108,7 +108,9 @@ class FuzzTest {
         for (int i = 0; i < index.count(); i++) {
             records += isSkipped(payload, index.from(i), index.to(i), format) ? 0 : 1;
         }
-        assertThat(rows.getCount() + rows.getRejectsCount()).isEqualTo(records);
+        assertThat(rows.getCount() + rows.getRejectsCount())
+                .as(() -> format + " " + com.google.protobuf.TextFormat.escapeBytes(payload))
+                .isEqualTo(records);
         assertThat(rows.getSerializedSize() + job.getSerializedSize()).isLessThan(MESSAGE);
         assertIsWhole(rows);
         assertThat(new Transformer(12 << 20, faults::add)

@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.TimeFormat;
+import io.millrace.transform.batch.Units;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -119,17 +124,48 @@ final class Payloads {
                 .toList();
         return json
                 ? columns.stream()
-                        .map(column -> quoted(column.source()) + ":" + jsonValue())
+                        .map(column -> quoted(column.source()) + ":" + jsonValue(column))
                         .collect(Collectors.joining(",", "{", choice.oneIn(4) ? ",\"more\":[1,2]}" : "}"))
                 : columns.stream()
-                        .map(column -> csvValue(choice.of(VALUES)))
+                        .map(column -> csvValue(value(column)))
                         .collect(Collectors.joining(dataset.format().delimiter()));
     }
 
-    private String jsonValue() {
-        return choice.oneIn(3)
+    private String jsonValue(Column column) {
+        return choice.oneIn(6)
                 ? choice.of("1", "null", "true", "{\"a\":[1.5e3]}", "-0.0", "1e400", "[]")
-                : quoted(choice.of(VALUES));
+                : quoted(value(column));
+    }
+
+    /** Mostly one that the column takes. */
+    private String value(Column column) {
+        if (choice.oneIn(8)) {
+            return choice.of(VALUES);
+        }
+        return switch (column.type().kind()) {
+            case TEXT, VARCHAR ->
+                column.oneOf() == null
+                        ? choice.of("abc", "ö", "", "a b")
+                        : column.oneOf().getFirst();
+            case BOOLEAN -> choice.of("t", "false", "1", "NO");
+            case SMALLINT, INTEGER, BIGINT -> choice.of("0", "10", "-1", "32767", "0x7f", "1_000");
+            case REAL, DOUBLE -> choice.of("0", "0.1", "-1e-3", "10", "NaN", "3.4028235e38");
+            case NUMERIC -> choice.of("0", "0.1", "2.50", "1e3", "-9999.99", "1e2");
+            case DATE, TIMESTAMP, TIMESTAMPTZ -> time(column.timeFormat());
+            case UUID -> "a0eebc999c0b4ef8bb6d6bb9bd380a11";
+            case JSONB -> choice.of("{}", "[1,2.5e3,null]", "{\"a\":{\"b\":\"ö\"}}", "\"text\"");
+            case BYTEA -> choice.of("\\x", "\\xDEAD beef", "abc", "\\\\");
+        };
+    }
+
+    private String time(TimeFormat format) {
+        Instant time = Units.STARTED.minusSeconds(choice.upTo(choice.oneIn(3) ? 400_000_000 : 20_000));
+        return switch (format) {
+            case TimeFormat.Iso() -> time.toString();
+            case TimeFormat.Epoch(long perSecond) -> Long.toString(time.getEpochSecond() * perSecond);
+            case TimeFormat.Named(DateTimeFormatter formatter, var endOfDay) ->
+                formatter.format(time.atZone(ZoneOffset.UTC));
+        };
     }
 
     private static String quoted(String text) {
