@@ -25,7 +25,8 @@ public record Ledger(Database database) {
         Ledger ledger = new Ledger(server.newDatabase("ingest"));
         try {
             ledger.run("CREATE SCHEMA millrace");
-            for (String migration : List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql", "V9__parked.sql")) {
+            for (String migration :
+                    List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql", "V9__parked.sql")) {
                 ledger.run(Files.readString(MIGRATIONS.resolve(migration)));
             }
         } catch (java.io.IOException e) {
