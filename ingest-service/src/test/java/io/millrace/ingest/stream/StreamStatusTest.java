@@ -114,7 +114,10 @@ class StreamStatusTest {
     @Test
     void aPartitionThatWaitsForAParkedSliceSaysSo() {
         StreamStatus stream = StreamStatus.of(
-                "readings", List.of(parked(0, 5), line(NEW, 1, 5, NOW, false)), topic(offsets(0, 9), offsets(0, 5)), NOW);
+                "readings",
+                List.of(parked(0, 5), line(NEW, 1, 5, NOW, false)),
+                topic(offsets(0, 9), offsets(0, 5)),
+                NOW);
         assertThat(stream.state()).isEqualTo(StreamState.PARKED);
         assertThat(stream.partitions())
                 .extracting(PartitionStatus::state)

@@ -299,8 +299,10 @@ class StreamIT {
     @Test
     void moreThanTheHeapThatPacksWellIsRejectedOnceAndKillsNobody() throws Exception {
         int records = 500; // of a MiB each; transform has a heap of 256 MiB
-        Map<String, Object> packed = Map.of("compression.type", "zstd", "batch.size", 1 << 20, "max.request.size", 4 << 20);
-        long before = installation.stack().service(Component.TRANSFORM).process().pid();
+        Map<String, Object> packed =
+                Map.of("compression.type", "zstd", "batch.size", 1 << 20, "max.request.size", 4 << 20);
+        long before =
+                installation.stack().service(Component.TRANSFORM).process().pid();
         try (RecordTopic topic = dataset("stream-packed", "");
                 Producer<byte[], byte[]> producer = topic.producer(packed)) {
             byte[] zeros = new byte[1 << 20];
@@ -316,7 +318,8 @@ class StreamIT {
         }
         assertThat(installation.stack().service(Component.TRANSFORM).process().pid())
                 .isEqualTo(before);
-        assertThat(installation.stack().service(Component.TRANSFORM).isRunning()).isTrue();
+        assertThat(installation.stack().service(Component.TRANSFORM).isRunning())
+                .isTrue();
     }
 
     @Test

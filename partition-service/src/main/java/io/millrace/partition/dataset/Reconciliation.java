@@ -21,11 +21,7 @@ public class Reconciliation {
     private final Pool pool;
 
     Reconciliation(
-            DatasetStore store,
-            DatasetPublisher publisher,
-            RecordTopics records,
-            DatasetTopic topic,
-            Pool pool) {
+            DatasetStore store, DatasetPublisher publisher, RecordTopics records, DatasetTopic topic, Pool pool) {
         this.store = store;
         this.publisher = publisher;
         this.records = records;

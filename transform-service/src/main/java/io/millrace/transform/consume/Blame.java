@@ -28,26 +28,29 @@ final class Blame {
             Duration.ofSeconds(30); // how long a topic that may not be read is left out
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final PollBudget budget;
     private final Map<TopicPartition, StreamReader> readers;
     private final Subscription subscription;
     private final Consumer<ConsumerRecords<byte[], byte[]>> hand;
 
-    /** @param hand where records go that come up while the culprit is looked for */
+    /** @param hand where records go */
     Blame(
             KafkaConsumer<byte[], byte[]> consumer,
+            PollBudget budget,
             Map<TopicPartition, StreamReader> readers,
             Subscription subscription,
             Consumer<ConsumerRecords<byte[], byte[]>> hand) {
         this.consumer = consumer;
+        this.budget = budget;
         this.readers = readers;
         this.subscription = subscription;
         this.hand = hand;
     }
 
     /** @throws KafkaException when it is nobody's fault: Kafka is away, or refuses the consumer as such */
-    void guard(Runnable poll) {
+    void poll(Duration timeout) {
         try {
-            poll.run();
+            handOver(timeout);
         } catch (OffsetOutOfRangeException e) { // also a log that was truncated
             e.offsetOutOfRangePartitions().forEach((partition, offset) -> {
                 StreamReader reader = readers.get(partition);
@@ -68,6 +71,11 @@ final class Blame {
         }
     }
 
+    private void handOver(Duration timeout) {
+        budget.renew();
+        hand.accept(consumer.poll(timeout));
+    }
+
     private void setAside(Set<String> topics, KafkaException e) {
         if (topics.isEmpty()) {
             throw e;
@@ -86,7 +94,7 @@ final class Blame {
     /** Polls one partition after the other. Records that cannot be read come up at once: the consumer has them already. */
     private boolean findUnreadable() {
         consumer.pause(consumer.assignment());
-        hand.accept(consumer.poll(Duration.ZERO)); // if this throws, no partition is to blame
+        handOver(Duration.ZERO); // if this throws, no partition is to blame
         boolean found = false;
         for (StreamReader reader : readingNow()) {
             TopicPartition only = reader.partition();
@@ -95,7 +103,7 @@ final class Blame {
             }
             consumer.resume(Set.of(only));
             try {
-                hand.accept(consumer.poll(Duration.ZERO));
+                handOver(Duration.ZERO);
             } catch (WakeupException e) {
                 throw e;
             } catch (KafkaException e) {

@@ -71,7 +71,9 @@ final class RecordConsumer implements Runnable {
                             pause(IDLE);
                         }
                         if (open.isTimeToLook()) {
-                            lags.putAll(open.commit());
+                            Map<String, Long> behind = open.commit();
+                            lags.keySet().retainAll(behind.keySet());
+                            lags.putAll(behind);
                             lags.keySet().forEach(dataset -> tools.meters().lag(dataset, this::lag));
                         }
                         failures = 0;

@@ -28,7 +28,6 @@ final class RecordSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final long MOST_BYTES_EACH = 4 << 20;
     private static final long MOST_BYTES_A_POLL = 4 << 20;
 
-    private final PollBudget budget;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final StreamTools tools;
     private final DatasetTopic datasets;
@@ -46,13 +45,13 @@ final class RecordSession implements ConsumerRebalanceListener, AutoCloseable {
             StreamTools tools,
             DatasetTopic datasets,
             Map<TopicPartition, StreamReader> readers) {
-        budget = new PollBudget(
+        PollBudget budget = new PollBudget(
                 MOST_BYTES_A_POLL, Math.toIntExact(config.maxRecord().asLongValue()));
         consumer = new KafkaConsumer<>(ConsumerSettings.of(kafka, config), budget.keys(), budget.values());
         this.tools = tools;
         this.datasets = datasets;
         this.readers = readers;
-        blame = new Blame(consumer, readers, subscription, this::hand);
+        blame = new Blame(consumer, budget, readers, subscription, this::hand);
         buffer = config.buffer().asLongValue();
         look = config.look().toNanos();
     }
@@ -79,8 +78,7 @@ final class RecordSession implements ConsumerRebalanceListener, AutoCloseable {
         if (subscription.topics().isEmpty()) {
             return false;
         }
-        budget.renew();
-        blame.guard(() -> hand(consumer.poll(full ? SHORT_POLL : POLL)));
+        blame.poll(full ? SHORT_POLL : POLL);
         return true;
     }
 

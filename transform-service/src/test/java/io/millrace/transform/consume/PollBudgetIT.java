@@ -22,11 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gigabytes that pack well come in small portions, and all of them come. */
+/** What packs well comes in small portions, and all of it comes. More: {@code -Dmillrace.packed.records=1500}. */
 class PollBudgetIT {
     private static final int MOST = 4 << 20;
     private static final int MAX_RECORD = 1 << 20;
-    private static final int RECORDS = 1500; // of a MiB, in each of two partitions
+    private static final int RECORDS =
+            Integer.getInteger("millrace.packed.records", 200); // of a MiB, in both partitions
 
     @ParameterizedTest
     @CsvSource({"zstd, 1048576", "lz4, 1048577"})
