@@ -401,6 +401,8 @@ class IngestIT {
                                         + "Idempotency-Key: slow-" + i + "\r\nContent-Length: 500000\r\n\r\n" + HEADER)
                                 .getBytes(StandardCharsets.US_ASCII));
             }
+            await().atMost(SOON)
+                    .until(() -> get("/q/metrics").response().body().contains("millrace_uploads_receiving 24.0"));
             Thread drip = Thread.startVirtualThread(() -> {
                 while (goOn.get()) {
                     slow.forEach(IngestIT::drip);

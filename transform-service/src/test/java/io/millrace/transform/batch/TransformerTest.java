@@ -119,7 +119,9 @@ class TransformerTest {
         assertThat(Decoded.rows(rows).stream().map(row -> row.subList(0, 2)))
                 .containsExactly(List.of("1", "x"), List.of("2", "y"), List.of("3", "x"));
         assertThat(rows.getRejects(0).getReason()).contains("4 fields instead of 1 to 3");
-        assertThat(Units.transform(dataset, Units.csv(dataset), "1\n").getRejects(0).getReason())
+        assertThat(Units.transform(dataset, Units.csv(dataset), "1\n")
+                        .getRejects(0)
+                        .getReason())
                 .contains("1 fields instead of 3");
     }
 
