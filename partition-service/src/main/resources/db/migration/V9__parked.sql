@@ -133,6 +133,30 @@ BEGIN
     RETURN 'complete';
 END $$;
 
+-- As before; a parked slice below the new position is given up with it.
+CREATE OR REPLACE FUNCTION millrace.skip_stream(the_topic_id uuid, the_partition integer, to_offset bigint) RETURNS bigint
+LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    s millrace.stream;
+BEGIN
+    SELECT * INTO s FROM millrace.stream x WHERE x.topic_id = the_topic_id AND x.partition = the_partition FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF to_offset < s.next_offset AND s.stopped IS NULL THEN
+        RAISE EXCEPTION 'partition % of % is at %; going back to % would load records twice',
+            the_partition, s.topic, s.next_offset, to_offset
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Only a stopped partition can be moved back.';
+    END IF;
+    INSERT INTO millrace.stream_skip (topic_id, partition, from_offset, to_offset)
+    VALUES (the_topic_id, the_partition, s.next_offset, to_offset);
+    DELETE FROM millrace.parked p
+     WHERE p.topic_id = the_topic_id AND p.partition = the_partition AND p.from_offset <> skip_stream.to_offset;
+    UPDATE millrace.stream x SET next_offset = to_offset, epoch = x.epoch + 1, stopped = NULL, stopped_reason = NULL
+     WHERE x.topic_id = the_topic_id AND x.partition = the_partition;
+    RETURN s.next_offset;
+END $$;
+
 -- A person gives a parked unit up. A slice of an upload becomes one reject that says so; a slice of a stream is skipped; a
 -- job whose marker is given up fails, since nobody knows any more when it is complete.
 CREATE FUNCTION millrace.discard_parked(the_id uuid) RETURNS boolean

@@ -26,6 +26,31 @@ public interface LoaderConfig {
     /** Slices of streams. */
     StreamConfig stream();
 
+    /** Units that cannot become rows for a reason of their own. */
+    ParkedConfig parked();
+
+    /** Units that cannot become rows for a reason of their own. */
+    interface ParkedConfig {
+        /** The wait before a parked unit is tried again; each further wait is twice as long. */
+        @WithDefault("5s")
+        Duration first();
+
+        /** The longest wait between two attempts. */
+        @WithDefault("15m")
+        Duration most();
+
+        /** How often the loader looks for parked units that are due, and for tables that have changed. */
+        @WithDefault("1s")
+        Duration look();
+
+        /**
+         * How many bytes of parked units a dataset may have; an upload that would need more fails with the reason. Of a stream
+         * one slice a partition is parked, whatever this says.
+         */
+        @WithDefault("2G")
+        MemorySize mostBytes();
+    }
+
     /** Slices of streams. */
     interface StreamConfig {
         /**
@@ -74,6 +99,13 @@ public interface LoaderConfig {
         /** How long making a partition waits for the locks it needs before it is tried again later. */
         @WithDefault("3s")
         Duration lockTimeout();
+
+        /**
+         * How many partitions of a table are made on demand within an hour. A unit that needs more is parked, and tried again
+         * in the next hour.
+         */
+        @WithDefault("1000")
+        int mostAnHour();
     }
 
     /** The place where raw texts of refused rows are fetched from. */

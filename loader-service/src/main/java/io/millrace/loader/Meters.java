@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** All meters of the loader. */
@@ -21,6 +24,7 @@ public class Meters {
     private final Counter retries;
     private final Counter gaps;
     private final Counter bytes;
+    private final MultiGauge parkedUnits;
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -40,6 +44,9 @@ public class Meters {
         bytes = Counter.builder("millrace.bytes")
                 .description("Bytes of row batches taken from Kafka and committed")
                 .baseUnit("bytes")
+                .register(registry);
+        parkedUnits = MultiGauge.builder("millrace.parked")
+                .description("Work units that are parked at present")
                 .register(registry);
     }
 
@@ -119,14 +126,29 @@ public class Meters {
         gaps.increment();
     }
 
-    /** Declares the gauges of what is held: bytes in memory, stopped partitions, retrying partitions. */
-    public void held(Supplier<Number> bytesHeld, Supplier<Number> stopped, Supplier<Number> retrying) {
+    /** A unit that was parked, or parked again. @param dataset empty when the unit does not tell */
+    public void parked(String dataset) {
+        Counter.builder("millrace.parkings")
+                .description("How often a work unit was parked, or parked again after another attempt")
+                .tag("dataset", dataset)
+                .register(registry)
+                .increment();
+    }
+
+    /** @param counts how many units are parked at present, by dataset */
+    public void parkedNow(Map<String, Long> counts) {
+        parkedUnits.register(
+                counts.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(Tags.of("dataset", entry.getKey()), entry.getValue()))
+                        .toList(),
+                true);
+    }
+
+    /** Declares the gauges of what is held: bytes in memory, retrying partitions. */
+    public void held(Supplier<Number> bytesHeld, Supplier<Number> retrying) {
         Gauge.builder("millrace.loader.queue.bytes", bytesHeld)
                 .description("Bytes of row batches held in memory and not committed")
                 .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("millrace.loader.partitions.stopped", stopped)
-                .description("Kafka partitions that stopped at a batch and need a person")
                 .register(registry);
         Gauge.builder("millrace.loader.partitions.retrying", retrying)
                 .description("Kafka partitions whose load fails for a passing reason and is tried again")

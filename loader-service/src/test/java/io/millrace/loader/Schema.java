@@ -23,7 +23,7 @@ public record Schema(Database database) {
         Schema schema = new Schema(server.newDatabase(name));
         schema.execute("CREATE SCHEMA millrace");
         try (var files = Files.list(MIGRATIONS)) {
-            for (Path file : files.sorted(Comparator.comparing(Path::toString)).toList()) {
+            for (Path file : files.sorted(Comparator.comparing(Schema::version)).toList()) {
                 schema.execute(Files.readString(file));
             }
         } catch (IOException e) {
@@ -31,6 +31,11 @@ public record Schema(Database database) {
         }
         schema.table("readings");
         return schema;
+    }
+
+    private static int version(Path migration) {
+        String name = migration.getFileName().toString();
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 
     /** A table partitioned by month, without partitions. */

@@ -10,7 +10,6 @@ import io.millrace.embedded.Database;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Delivery;
 import io.millrace.loader.batch.Group;
-import io.millrace.loader.batch.MalformedBatchException;
 import io.millrace.loader.batch.Place;
 import io.millrace.loader.write.GroupLoader;
 import io.millrace.loader.write.Originals;
@@ -59,13 +58,17 @@ public final class TestLoader {
     }
 
     private TestLoader(DataSource source, Originals originals, Map<String, String> settings) {
-        LoaderConfig config = new SmallRyeConfigBuilder()
+        loader = new GroupLoader(source, config(settings), originals, new Meters(registry));
+    }
+
+    /** @param settings that differ from the defaults */
+    public static LoaderConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .addDiscoveredConverters()
                 .withMapping(LoaderConfig.class)
                 .build()
                 .getConfigMapping(LoaderConfig.class);
-        loader = new GroupLoader(source, config, originals, new Meters(registry));
     }
 
     public TestLoader(Database database) {
@@ -124,11 +127,18 @@ public final class TestLoader {
         return new Group(parsed);
     }
 
-    public static Batch parse(Place place, byte[] value) {
+    /** Loads a message that was parked, as it comes again. */
+    public Outcome again(byte[] message) {
+        Place place = new Place("millrace.batches", 0, offset.getAndIncrement());
+        Delivery delivery = new Delivery(place, message, true, () -> CompletableFuture.completedFuture(null));
         try {
-            return Batch.parse(new Delivery(place, value, () -> CompletableFuture.completedFuture(null)));
-        } catch (MalformedBatchException e) {
-            throw new IllegalArgumentException(e);
+            return loader.load(new Group(List.of(Batch.parse(delivery))), (failure, failures, delay) -> false);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    public static Batch parse(Place place, byte[] value) {
+        return Batch.parse(new Delivery(place, value, false, () -> CompletableFuture.completedFuture(null)));
     }
 }

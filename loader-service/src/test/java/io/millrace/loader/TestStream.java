@@ -26,6 +26,7 @@ public final class TestStream {
 
     private final UUID topicId = UUID.randomUUID();
     private final String dataset;
+    private String table = "readings";
     private int epoch;
 
     public TestStream(String dataset) {
@@ -38,6 +39,11 @@ public final class TestStream {
 
     public TestStream epoch(int newEpoch) {
         epoch = newEpoch;
+        return this;
+    }
+
+    public TestStream table(String name) {
+        table = name;
         return this;
     }
 
@@ -87,7 +93,7 @@ public final class TestStream {
                         .setTo(to)
                         .setTarget(Target.newBuilder()
                                 .setSchema("public")
-                                .setTable("readings")
+                                .setTable(table)
                                 .addAllColumns(List.of("sensor_id", "recorded_at", "temperature")))
                         .setCount(tuples.rows())
                         .setTuples(ByteString.copyFrom(tuples.array(), 0, tuples.size()))

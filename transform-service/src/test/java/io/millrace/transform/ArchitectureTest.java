@@ -17,7 +17,7 @@ class ArchitectureTest {
     void onlyTheEdgeKnowsKafkaAndInjection() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..value..", "..parse..", "..check..", "..encode..", "..batch..")
+                .resideInAnyPackage("..parse..", "..encode..", "..batch..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -41,11 +41,18 @@ public final class ApplyCommand implements Runnable {
         for (int i = 0; i < documents.size(); i++) {
             String path = "/v1/datasets/" + Api.encode(names.get(i));
             JsonNode applied = api.put(targets.partition(), path, "application/yaml", documents.get(i));
-            output.print(
-                    applied,
-                    () -> "dataset " + applied.path("name").asText() + " has version "
-                            + applied.path("version").asText() + "\n");
+            output.print(applied, () -> text(applied));
         }
+    }
+
+    private static String text(JsonNode applied) {
+        StringBuilder text = new StringBuilder("dataset %s has version %s\n"
+                .formatted(
+                        applied.path("name").asText(), applied.path("version").asText()));
+        applied.path("warnings")
+                .forEach(warning ->
+                        text.append("warning: ").append(warning.asText()).append('\n'));
+        return text.toString();
     }
 
     private static byte[] read(Path file) {

@@ -124,6 +124,11 @@ public record Column(
         }
     }
 
+    /** Whether a moment stands in for a NULL, not a literal. */
+    public boolean defaultIsNow() {
+        return NOW.equals(defaultValue) && type.kind().isTime();
+    }
+
     /** How times are spelled; {@link TimeFormat.Iso} unless told otherwise. */
     public TimeFormat timeFormat() {
         return format == null ? new TimeFormat.Iso() : TimeFormat.parse(format);

@@ -4,7 +4,8 @@ package io.millrace.contract.dataset;
 public final class InvalidDatasetException extends RuntimeException {
     private final String path;
 
-    InvalidDatasetException(String path, String message) {
+    /** @param path as {@link #path} answers it */
+    public InvalidDatasetException(String path, String message) {
         super(message);
         this.path = path;
     }

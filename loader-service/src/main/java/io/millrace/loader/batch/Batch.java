@@ -5,8 +5,10 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Lines;
+import io.millrace.contract.message.Parked;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Rows;
+import io.millrace.contract.message.Target;
 import java.io.IOException;
 import java.util.UUID;
 
@@ -19,28 +21,38 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
     private static final int UUID_BYTES = 16;
     private static final int SHA256_BYTES = 32;
 
-    /** @throws MalformedBatchException when the message is not a whole row batch */
-    public static Batch parse(Delivery delivery) throws MalformedBatchException {
+    /** Of a message that is not a whole row batch, the answer is a parked one without a unit. */
+    public static Batch parse(Delivery delivery) {
+        int size = delivery.value().length;
         try {
             CodedInputStream in =
                     UnsafeByteOperations.unsafeWrap(delivery.value()).newCodedInput();
             in.enableAliasing(true);
             RowBatch message = RowBatch.parseFrom(in);
             check(message);
-            return new Batch(delivery, message, delivery.value().length);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new MalformedBatchException(delivery.place(), String.valueOf(e.getMessage()), e);
+            return new Batch(delivery, message, size);
+        } catch (IOException | RuntimeException e) {
+            String cause = "the message at %s is not a row batch: %s".formatted(delivery.place(), e.getMessage());
+            return new Batch(
+                    delivery,
+                    RowBatch.newBuilder()
+                            .setParked(Parked.newBuilder().setCause(cause))
+                            .build(),
+                    size);
         }
     }
 
     private static void check(RowBatch message) {
         if (message.hasStream()) {
             expect(message.getStream().getTopicId().size() == UUID_BYTES, "stream.topic_id has not 16 bytes");
-            expect(message.hasRows(), "it is of a stream and has no rows");
-        } else {
+            expect(message.hasRows() || message.hasParked(), "it is of a stream and has no rows");
+        } else if (message.hasJob() || !message.hasParked()) {
             expect(message.getJob().getId().size() == UUID_BYTES, "job.id is not a UUID of 16 bytes");
         }
         expect(message.getPartCase() != RowBatch.PartCase.PART_NOT_SET, "it has neither rows, end nor stop");
+        if (message.hasParked()) {
+            expect(!message.getParked().getUnit().isEmpty(), "parked.unit is empty");
+        }
         if (message.hasRows()) {
             Rows rows = message.getRows();
             expect(rows.getNumber() >= 0, "rows.number is negative");
@@ -76,6 +88,21 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
         return message.hasStream();
     }
 
+    public boolean ofJob() {
+        return message.hasJob();
+    }
+
+    /** Whether transform, or {@link #parse}, could make nothing of it. */
+    public boolean isParked() {
+        return message.hasParked();
+    }
+
+    /** The table that its rows go to, for {@link io.millrace.loader.failure.Breaker}; empty without rows. */
+    public String table() {
+        Target target = message.getRows().getTarget();
+        return rowCount() == 0 ? "" : target.getSchema() + "." + target.getTable();
+    }
+
     /** @return the job's id; only for a batch of a job */
     public UUID job() {
         return uuid(message.getJob().getId());
@@ -92,7 +119,7 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
                 uuid(message.getStream().getTopicId()), message.getStream().getPartition());
     }
 
-    /** The dataset's name. */
+    /** The dataset's name; empty when the message does not tell. */
     public String dataset() {
         return ofStream() ? message.getStream().getDataset() : message.getJob().getDataset();
     }

@@ -18,6 +18,7 @@ public final class Gathering {
 
     private final Limits limits;
     private final List<Batch> batches = new ArrayList<>();
+    private boolean alone;
     private long rows;
     private long bytes;
     private long begun;
@@ -26,8 +27,14 @@ public final class Gathering {
         this.limits = limits;
     }
 
+    /** @param goesAlone whether the batch must have a group of its own, because it is not going to be loaded */
+    public boolean takes(boolean goesAlone) {
+        return batches.isEmpty() || !alone && !goesAlone;
+    }
+
     /** @param now nanoseconds, of {@link System#nanoTime} */
-    public void add(Batch batch, long now) {
+    public void add(Batch batch, boolean goesAlone, long now) {
+        alone = goesAlone;
         if (batches.isEmpty()) {
             begun = now;
         }
@@ -41,7 +48,7 @@ public final class Gathering {
     }
 
     public boolean full() {
-        return bytes >= limits.mostBytes();
+        return alone || bytes >= limits.mostBytes();
     }
 
     /** @return how many nanoseconds the next batch is waited for, from 0 on; nothing when there is no hurry at all */

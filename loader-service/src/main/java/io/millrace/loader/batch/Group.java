@@ -56,7 +56,7 @@ public record Group(List<Batch> batches) {
     }
 
     private Stream<Batch> ofJobs() {
-        return batches.stream().filter(batch -> !batch.ofStream());
+        return batches.stream().filter(Batch::ofJob);
     }
 
     private List<Batch> of(RowBatch.PartCase part) {
@@ -82,6 +82,12 @@ public record Group(List<Batch> batches) {
             }
         }
         return senders;
+    }
+
+    /** The two halves of a group of several batches, in order. */
+    public List<Group> halves() {
+        int middle = batches.size() / 2;
+        return List.of(new Group(batches.subList(0, middle)), new Group(batches.subList(middle, batches.size())));
     }
 
     /** Where the group stands and what it holds, for log lines and errors. */

@@ -3,54 +3,114 @@ package io.millrace.loader.failure;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done when PostgreSQL did not take a group. */
+/** What is to be done when PostgreSQL did not take a group. The one place that decides what an SQLSTATE means. */
 public sealed interface Failure {
     /** SQLSTATE and message, as the server or the driver told them. */
     String reason();
 
-    /** It passes: the same group again, later. */
-    record Retry(String reason) implements Failure {}
+    /** What a person can do about it. */
+    String remedy();
+
+    /**
+     * It passes: the same group again, later. When it does not pass and PostgreSQL takes the parked unit, then it was not
+     * PostgreSQL that was away.
+     *
+     * @param attempts after how many of them a unit is parked
+     * @param ofTable whether somebody else holds the table, so that its other units would wait, too
+     */
+    record Retry(String reason, int attempts, boolean ofTable) implements Failure {
+        @Override
+        public String remedy() {
+            return "it is tried again by itself; look for whoever holds the table's locks, or for what makes the server give up";
+        }
+    }
 
     /** Some row is at fault: find it, reject it, load the others. */
-    record Bisect(String reason) implements Failure {}
-
-    /** Nobody knows: hold the partition and call for a person. */
-    record Stop(String reason) implements Failure {}
-
-    /** data exception, integrity constraint violation, WITH CHECK OPTION violation */
-    Set<String> DATA_CLASSES = Set.of("22", "23", "44");
-
-    /** connection exception, transaction rollback, insufficient resources, operator intervention */
-    Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+    record Bisect(String reason) implements Failure {
+        @Override
+        public String remedy() {
+            return "look at the table's constraints and triggers; it is tried again by itself when they change";
+        }
+    }
 
     /**
-     * 08P01 from the server is a binary value that is too short for its column's type; P0001 is RAISE EXCEPTION, which is
-     * how a trigger refuses a row.
+     * No row is at fault, and waiting does not help: park the unit.
+     *
+     * @param ofTable whether the table's other units would fare the same
      */
-    Set<String> DATA_STATES = Set.of("08P01", "P0001");
+    record Park(String reason, String remedy, boolean ofTable) implements Failure {}
+
+    /** Attempts while PostgreSQL, or Kafka, may be away: most of a minute. */
+    int AWAY = 8;
+
+    /** Attempts while others hold locks; each waits for lock_timeout. */
+    int BUSY = 2;
 
     /**
-     * lock_not_available; read_only_sql_transaction, which is a server that is no longer or not yet the primary;
-     * idle_in_transaction_session_timeout, which is what a loader finds that was frozen for long
+     * Rows and what triggers do with them: warning, no data, triggered action and its exceptions, case not found,
+     * cardinality, data, integrity constraint, triggered data change, routines, WITH CHECK OPTION, program limits (a row or
+     * an index entry that is too large), PL/pgSQL.
      */
-    Set<String> PASSING_STATES = Set.of("55P03", "25006", "25P03");
+    Set<String> DATA_CLASSES =
+            Set.of("01", "02", "09", "20", "21", "22", "23", "27", "2F", "38", "39", "44", "54", "P0");
 
     /**
-     * Classifies by SQLSTATE alone.
+     * invalid authorization, invalid catalog (both at login), connection exception, transaction rollback, insufficient
+     * resources, operator intervention, system error, snapshot too old, configuration file; a statement name that is gone
+     */
+    Set<String> PASSING_CLASSES = Set.of("08", "26", "28", "3D", "40", "53", "57", "58", "72", "F0");
+
+    /** 08P01 from the server is a binary value that is too short for its column's type. */
+    Set<String> DATA_STATES = Set.of("08P01");
+
+    /**
+     * lock_not_available, object_in_use, deadlock_detected, serialization_failure, idle_in_transaction_session_timeout
+     * (which is what a loader finds that was frozen for long), configuration_limit_exceeded (a role's own quota)
+     */
+    Set<String> BUSY_STATES = Set.of("55P03", "55006", "40P01", "40001", "25P03", "53400");
+
+    /** read_only_sql_transaction: a server that is no longer, or not yet, the primary */
+    String READ_ONLY = "25006";
+
+    /** query_canceled: the time-out of a statement that would take as long again */
+    String CANCELED = "57014";
+
+    /**
+     * Classifies by SQLSTATE alone. Classes that neither the SQL standard nor PostgreSQL has are raised by somebody's trigger.
      *
      * @param sqlState five characters; null when the driver or the pool had none to tell, as for a time-out of the pool
+     * @param hint the server's own remedy, if it told one
      */
-    static Failure of(@Nullable String sqlState, String message) {
+    static Failure of(@Nullable String sqlState, String message, @Nullable String hint) {
         if (sqlState == null || sqlState.length() != 5) {
-            return new Retry(message);
+            return new Retry(message, AWAY, false);
         }
         String reason = sqlState + ": " + message;
         String family = sqlState.substring(0, 2);
-        if (DATA_STATES.contains(sqlState) || DATA_CLASSES.contains(family)) {
+        if (DATA_STATES.contains(sqlState) || DATA_CLASSES.contains(family) || isForUsers(family)) {
             return new Bisect(reason);
         }
-        return PASSING_STATES.contains(sqlState) || PASSING_CLASSES.contains(family)
-                ? new Retry(reason)
-                : new Stop(reason);
+        if (CANCELED.equals(sqlState)) {
+            return new Retry(reason, 1, true);
+        }
+        if (BUSY_STATES.contains(sqlState)) {
+            return new Retry(reason, BUSY, true);
+        }
+        if (READ_ONLY.equals(sqlState) || PASSING_CLASSES.contains(family)) {
+            return new Retry(reason, AWAY, false);
+        }
+        return new Park(reason, hint != null ? hint : Remedies.of(sqlState), true);
+    }
+
+    /** What nobody thought of: of this unit alone, until the opposite is seen. */
+    static Failure unforeseen(Throwable e) {
+        return new Park(e.toString(), Remedies.UNFORESEEN, false);
+    }
+
+    /** The standard leaves classes that begin with 5 to 9 or I to Z to implementations; PostgreSQL uses few of them. */
+    private static boolean isForUsers(String family) {
+        char first = family.charAt(0);
+        boolean free = first >= '5' && first <= '9' || first >= 'I' && first <= 'Z';
+        return free && !PASSING_CLASSES.contains(family) && !family.equals("55") && !family.equals("XX");
     }
 }

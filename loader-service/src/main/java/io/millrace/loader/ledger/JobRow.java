@@ -35,4 +35,11 @@ public record JobRow(
     public boolean has(int unit) {
         return units == null || unit < units;
     }
+
+    /** Why a message of another cut or dataset is a conflict. */
+    public String otherCut(Job sender) {
+        return "conflict: the key was used for dataset %s and again for dataset %s, or with options that cut the input"
+                        .formatted(dataset, sender.getDataset())
+                + " elsewhere";
+    }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /** {@code millrace.job}: which jobs there are, how they end. Jobs are written in the order of their ids. */
@@ -50,7 +51,23 @@ public final class Jobs {
                AND (units IS NOT NULL OR max_rejects IS NOT NULL)
              ORDER BY id""";
 
+    private static final String FORGET = """
+            WITH parked AS (DELETE FROM millrace.parked WHERE job_id = ?)
+            DELETE FROM millrace.job_progress WHERE job_id = ?""";
+
+    private static final String PROGRESS = """
+            INSERT INTO millrace.job_progress AS p (job_id, worker, units, rejects) VALUES (?, ?, ?, ?)
+            ON CONFLICT (job_id, worker) DO UPDATE SET units = p.units + excluded.units,
+                                                       rejects = p.rejects + excluded.rejects""";
+
     private Jobs() {}
+
+    /** How much of a job a transaction loads. */
+    public record Progress(long units, long rejects) {
+        public Progress and(Progress other) {
+            return new Progress(units + other.units, rejects + other.rejects);
+        }
+    }
 
     /** Adds the jobs that are not there yet. */
     public static void add(Connection connection, List<Batch> senders) throws SQLException {
@@ -129,12 +146,38 @@ public final class Jobs {
         return stop(connection, id, "failed", reason);
     }
 
+    /** What is parked of a job that has ended is not wanted any more. */
     private static boolean stop(Connection connection, UUID id, String outcome, String reason) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(STOP)) {
             update.setString(1, outcome);
             update.setString(2, Texts.storable(reason));
             update.setObject(3, id);
-            return update.executeUpdate() == 1;
+            if (update.executeUpdate() != 1) {
+                return false;
+            }
+        }
+        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+            forget.setObject(1, id);
+            forget.setObject(2, id);
+            forget.executeUpdate();
+        }
+        return true;
+    }
+
+    /**
+     * Adds to what is known to be in of jobs, in the order of their ids.
+     *
+     * @param worker the Kafka partition: nobody else writes its lines, so that nobody waits for another
+     */
+    public static void progress(Connection connection, int worker, SortedMap<UUID, Progress> jobs) throws SQLException {
+        try (PreparedStatement add = connection.prepareStatement(PROGRESS)) {
+            for (Map.Entry<UUID, Progress> job : jobs.entrySet()) {
+                add.setObject(1, job.getKey());
+                add.setInt(2, worker);
+                add.setLong(3, job.getValue().units());
+                add.setLong(4, job.getValue().rejects());
+                add.executeUpdate();
+            }
         }
     }
 

@@ -11,19 +11,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 
 /** {@code millrace.ledger}: which units are in. Every statement takes its rows in the order of the units' keys. */
 public final class Ledger {
+    /** A unit that was parked is no longer when it is in. */
     private static final String CLAIM = """
-            INSERT INTO millrace.ledger (job_id, unit, byte_from, byte_to, sha256, rows, rejects)
-            SELECT * FROM unnest(?::uuid[], ?::integer[], ?::bigint[], ?::bigint[], ?::bytea[], ?::integer[], ?::integer[])
-            ON CONFLICT DO NOTHING
-            RETURNING job_id, unit""";
+            WITH claimed AS (
+                INSERT INTO millrace.ledger (job_id, unit, byte_from, byte_to, sha256, rows, rejects)
+                SELECT *
+                  FROM unnest(?::uuid[], ?::integer[], ?::bigint[], ?::bigint[], ?::bytea[], ?::integer[], ?::integer[])
+                ON CONFLICT DO NOTHING
+                RETURNING job_id, unit),
+            freed AS (
+                DELETE FROM millrace.parked p USING claimed c WHERE p.job_id = c.job_id AND p.unit = c.unit
+                RETURNING p.job_id, p.unit)
+            SELECT job_id, unit, f.unit IS NOT NULL AS was_parked
+              FROM claimed LEFT JOIN freed f USING (job_id, unit)""";
 
     private static final String FIND = """
             SELECT l.job_id, l.unit, l.byte_from, l.byte_to, l.sha256
@@ -41,10 +47,11 @@ public final class Ledger {
     /**
      * Writes the units' lines. Waits for another transaction that is just writing one of them.
      *
-     * @return those that were not there before: they are this transaction's to load
+     * @return those that were not there before: they are this transaction's to load; with it whether each was parked
      */
-    public static Set<UnitKey> claim(Connection connection, SortedMap<UnitKey, Batch> units) throws SQLException {
-        Set<UnitKey> claimed = new HashSet<>();
+    public static Map<UnitKey, Boolean> claim(Connection connection, SortedMap<UnitKey, Batch> units)
+            throws SQLException {
+        Map<UnitKey, Boolean> claimed = new HashMap<>();
         if (units.isEmpty()) {
             return claimed;
         }
@@ -72,7 +79,7 @@ public final class Ledger {
             insert.setArray(7, connection.createArrayOf("int4", rejected));
             try (ResultSet inserted = insert.executeQuery()) {
                 while (inserted.next()) {
-                    claimed.add(key(inserted));
+                    claimed.put(key(inserted), inserted.getBoolean(3));
                 }
             }
         }

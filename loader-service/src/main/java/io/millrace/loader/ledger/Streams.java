@@ -18,7 +18,8 @@ import java.util.UUID;
 public final class Streams {
     private static final String READ = """
             SELECT s.topic_id, s.partition, s.next_offset, s.epoch,
-                   EXISTS (SELECT FROM millrace.dataset d WHERE d.name = s.dataset AND d.deleted_at IS NULL)
+                   EXISTS (SELECT FROM millrace.dataset d WHERE d.name = s.dataset AND d.deleted_at IS NULL),
+                   EXISTS (SELECT FROM millrace.parked p WHERE p.topic_id = s.topic_id AND p.partition = s.partition)
               FROM unnest(?::uuid[], ?::integer[]) AS k (topic_id, partition)
               JOIN millrace.stream s USING (topic_id, partition)
              ORDER BY s.topic_id, s.partition""";
@@ -44,8 +45,9 @@ public final class Streams {
      * @param next the position up to which everything is in
      * @param epoch a reader with another one has been, or is being, told to read its position again
      * @param wanted whether its dataset is there
+     * @param held whether the slice at its position is parked: what lies behind it must wait
      */
-    public record Line(long next, int epoch, boolean wanted) {}
+    public record Line(long next, int epoch, boolean wanted, boolean held) {}
 
     /**
      * How far a stream gets.
@@ -83,7 +85,7 @@ public final class Streams {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     StreamKey key = new StreamKey(rows.getObject(1, UUID.class), rows.getInt(2));
-                    lines.put(key, new Line(rows.getLong(3), rows.getInt(4), rows.getBoolean(5)));
+                    lines.put(key, new Line(rows.getLong(3), rows.getInt(4), rows.getBoolean(5), rows.getBoolean(6)));
                 }
             }
         }

@@ -4,11 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The time that a table's partitions cover: disjoint spans [from, to) in order, neighbours made one. */
 public record Coverage(List<Span> spans) {
     /** [from, to) */
-    public record Span(Instant from, Instant to) {}
+    public record Span(Instant from, Instant to) {
+        boolean has(Instant time) {
+            return !time.isBefore(from) && time.isBefore(to);
+        }
+    }
 
     public Coverage {
         spans = List.copyOf(spans);
@@ -28,8 +33,15 @@ public record Coverage(List<Span> spans) {
         return new Coverage(spans);
     }
 
-    /** Whether every time from {@code first} to {@code last}, both included, has its partition. */
-    public boolean covers(Instant first, Instant last) {
-        return spans.stream().anyMatch(span -> !first.isBefore(span.from()) && last.isBefore(span.to()));
+    /** @return the covered time around that moment, if it has a partition */
+    public Optional<Span> around(Instant time) {
+        return spans.stream().filter(span -> span.has(time)).findFirst();
+    }
+
+    /** With one partition more. */
+    public Coverage and(Span partition) {
+        List<Span> more = new ArrayList<>(spans);
+        more.add(partition);
+        return of(more);
     }
 }

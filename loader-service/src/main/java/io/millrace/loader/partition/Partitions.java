@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -27,12 +28,14 @@ public final class Partitions {
     /** The CTE runs first, and its setting ends with the statement's own transaction. */
     private static final String ENSURE = """
             WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', ?, true))
-            SELECT millrace.ensure_partitions(format('%I.%I', ?, ?)::regclass, ?, ?) FROM patience""";
+            SELECT e.lower, e.upper
+              FROM patience, millrace.ensure_partition(format('%I.%I', ?, ?)::regclass, ?, ?) e""";
 
     private static final String BOUNDS =
             "SELECT lower, upper FROM millrace.partitions(format('%I.%I', ?, ?)::regclass)";
 
     private final Duration lockTimeout;
+    private final int mostAnHour;
     private final Map<Table, Coverage> known = new ConcurrentHashMap<>();
 
     private record Table(String schema, String name) {
@@ -41,28 +44,47 @@ public final class Partitions {
         }
     }
 
-    /** @param lockTimeout how long making a partition waits for the locks it needs, before it fails with 55P03 */
-    public Partitions(Duration lockTimeout) {
+    /**
+     * @param lockTimeout how long making a partition waits for the locks it needs, before it fails with 55P03
+     * @param mostAnHour how many partitions of a table are made within an hour, before the next one fails with 55000
+     */
+    public Partitions(Duration lockTimeout, int mostAnHour) {
         this.lockTimeout = lockTimeout;
+        this.mostAnHour = mostAnHour;
     }
 
     /**
-     * Makes the partitions that the batches need and that are not known to be there, in transactions of their own. Batch
-     * by batch: a group may hold the year 2015 and today, and nothing between.
+     * Makes the partitions that the batches' rows need and that are not known to be there, each in a transaction of its own,
+     * and no others: a batch may hold the year 2015 and today, and nothing between.
      *
      * @param connection in auto-commit mode
      */
     public void ensure(Connection connection, Iterable<Batch> batches) throws SQLException {
         for (Batch batch : batches) {
             Rows rows = batch.message().getRows();
-            if (rows.hasMinTime() && rows.hasMaxTime()) {
-                ensure(
-                        connection,
-                        Table.of(rows.getTarget()),
-                        Instant.EPOCH.plus(rows.getMinTime(), ChronoUnit.MICROS),
-                        Instant.EPOCH.plus(rows.getMaxTime(), ChronoUnit.MICROS));
+            for (Coverage.Span hours : hours(rows)) {
+                ensure(connection, Table.of(rows.getTarget()), hours);
             }
         }
+    }
+
+    /** The time that has rows, as far as the batch tells. */
+    private static List<Coverage.Span> hours(Rows rows) {
+        if (!rows.hasMinTime() || !rows.hasMaxTime()) {
+            return List.of();
+        }
+        if (rows.getHoursList().isEmpty()) {
+            return List.of(new Coverage.Span(time(rows.getMinTime()), time(rows.getMaxTime() + 1)));
+        }
+        return rows.getHoursList().stream()
+                .map(run -> new Coverage.Span(
+                        Instant.EPOCH.plus(run.getFirst(), ChronoUnit.HOURS),
+                        Instant.EPOCH.plus(run.getFirst() + run.getCount(), ChronoUnit.HOURS)))
+                .toList();
+    }
+
+    private static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** Drops what is known of a table's partitions. */
@@ -70,26 +92,38 @@ public final class Partitions {
         known.remove(Table.of(target));
     }
 
-    private void ensure(Connection connection, Table table, Instant first, Instant last) throws SQLException {
+    private void ensure(Connection connection, Table table, Coverage.Span hours) throws SQLException {
         Coverage coverage = known.get(table);
-        if (coverage == null || !coverage.covers(first, last)) {
-            int made = make(connection, table, first, last);
-            known.put(table, Coverage.of(bounds(connection, table)));
-            if (made > 0) {
-                LOG.infof("made %d partitions of %s.%s for %s to %s", made, table.schema, table.name, first, last);
+        if (coverage == null) {
+            coverage = Coverage.of(bounds(connection, table));
+            known.put(table, coverage);
+        }
+        Instant at = hours.from();
+        while (at.isBefore(hours.to())) {
+            Optional<Coverage.Span> covered = coverage.around(at);
+            if (covered.isEmpty()) {
+                Coverage.Span partition = make(connection, table, at);
+                LOG.infof("%s.%s: partition for %s", table.schema, table.name, at);
+                coverage = coverage.and(partition);
+                known.put(table, coverage);
+                covered = Optional.of(partition);
             }
+            at = covered.get().to();
         }
     }
 
-    private int make(Connection connection, Table table, Instant first, Instant last) throws SQLException {
+    private Coverage.Span make(Connection connection, Table table, Instant at) throws SQLException {
         try (PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
             ensure.setString(1, lockTimeout.toMillis() + "ms");
             ensure.setString(2, table.schema);
             ensure.setString(3, table.name);
-            ensure.setObject(4, first.atOffset(ZoneOffset.UTC));
-            ensure.setObject(5, last.atOffset(ZoneOffset.UTC));
+            ensure.setObject(4, at.atOffset(ZoneOffset.UTC));
+            ensure.setInt(5, mostAnHour);
             try (ResultSet made = ensure.executeQuery()) {
-                return made.next() ? made.getInt(1) : 0;
+                if (!made.next()) {
+                    throw new IllegalStateException("millrace.ensure_partition has no answer for " + table);
+                }
+                return new Coverage.Span(time(made, 1), time(made, 2));
             }
         }
     }

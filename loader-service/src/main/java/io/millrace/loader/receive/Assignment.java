@@ -63,7 +63,6 @@ public class Assignment implements KafkaConsumerRebalanceListener {
                 () -> workers.values().stream()
                         .mapToLong(PartitionWorker::bytes)
                         .sum(),
-                () -> states().stream().filter(PartitionState::stopped).count(),
                 () -> states().stream().filter(PartitionState::retrying).count());
     }
 

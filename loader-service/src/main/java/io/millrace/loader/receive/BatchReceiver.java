@@ -30,7 +30,8 @@ class BatchReceiver {
                 message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
         Place place = new Place(record.getTopic(), record.getPartition(), record.getOffset());
         byte[] value = Objects.requireNonNullElse(message.getPayload(), TOMBSTONE);
-        assignment.deliver(new Delivery(place, value, message::ack));
+        boolean again = record.getHeaders().lastHeader(Retries.AGAIN) != null;
+        assignment.deliver(new Delivery(place, value, again, message::ack));
         return CompletableFuture.completedFuture(null);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator is told of a Kafka partition.
  *
- * @param state {@code loading}, {@code retrying} or {@code stopped}
+ * @param state {@code loading} or {@code retrying}
  * @param position the offset behind the last batch that was committed to PostgreSQL; absent before the first
  * @param queued batches in memory that wait
  * @param queuedBytes bytes in memory, those in the transaction at hand included
@@ -23,10 +23,6 @@ public record PartitionState(
         long queuedBytes,
         int failures,
         @Nullable String error) {
-
-    boolean stopped() {
-        return state.equals("stopped");
-    }
 
     boolean retrying() {
         return state.equals("retrying");

@@ -5,7 +5,6 @@ import io.millrace.loader.batch.BatchQueue;
 import io.millrace.loader.batch.Delivery;
 import io.millrace.loader.batch.Gathering;
 import io.millrace.loader.batch.Group;
-import io.millrace.loader.batch.MalformedBatchException;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.write.GroupLoader;
 import io.millrace.loader.write.Outcome;
@@ -23,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   loading ──passing failure──▶ retrying ──▶ loading
- *      └──any other failure──▶ stopped            until the partition is assigned anew: what comes is left in Kafka
  * </pre>
+ *
+ * What cannot be loaded is parked by the {@link GroupLoader}, so that there is nothing a worker stops at.
  */
 final class PartitionWorker {
     private static final Logger LOG = Logger.getLogger(PartitionWorker.class);
+
+    private static final Duration UNFORESEEN_PAUSE = Duration.ofSeconds(5);
 
     private final TopicPartition partition;
     private final GroupLoader loader;
@@ -41,7 +43,6 @@ final class PartitionWorker {
     private volatile int failures;
     private volatile long position = -1;
     private volatile @Nullable String error;
-    private volatile @Nullable String stopped;
     private CompletionStage<Void> lastAck = CompletableFuture.completedFuture(null);
 
     /** @param share how many bytes this partition may hold in memory */
@@ -68,7 +69,7 @@ final class PartitionWorker {
         return held;
     }
 
-    /** Takes a batch, at once; the flow is held when there are too many. A stopped partition forgets what comes. */
+    /** Takes a batch, at once; the flow is held when there are too many. */
     void offer(Delivery delivery) {
         queue.offer(delivery);
         if (regulated() || held) {
@@ -94,7 +95,7 @@ final class PartitionWorker {
         long bytes = queue.bytes();
         long most = share.getAsLong();
         boolean before = held;
-        held = stopped != null || bytes >= most || before && bytes > most / 2;
+        held = bytes >= most || before && bytes > most / 2;
         return held != before;
     }
 
@@ -110,36 +111,38 @@ final class PartitionWorker {
 
     private void run() {
         try {
-            loadAll();
+            Group group = gather();
+            while (group != null && load(group)) {
+                group = gather();
+            }
             lastAck.toCompletableFuture().join(); // a closing consumer commits what has been acknowledged
         } catch (InterruptedException e) {
-            stop("interrupted");
-        } catch (Throwable e) { // also what nobody thought of must be seen, and must not leave a silent partition
-            LOG.errorf(e, "%s: unexpected", partition);
-            stop(e.toString());
+            LOG.infof("%s: interrupted; its batches are read again", partition);
         }
     }
 
-    private void loadAll() throws InterruptedException {
-        while (true) {
-            Group group = gather();
-            if (group == null) {
-                return;
-            }
-            switch (loader.load(group, this::pause)) {
-                case Outcome.Done done -> done(group);
-                case Outcome.Abandoned abandoned -> {
-                    return;
-                }
-                case Outcome.Stopped reason -> {
-                    stop(group + ": " + reason.reason());
-                    return;
+    /** @return false when there is no point in going on, because the partition is closed */
+    private boolean load(Group group) throws InterruptedException {
+        for (int failures = 1; ; failures++) {
+            try {
+                return switch (loader.load(group, this::pause)) {
+                    case Outcome.Done done -> {
+                        done(group);
+                        yield true;
+                    }
+                    case Outcome.Abandoned abandoned -> false;
+                };
+            } catch (RuntimeException
+                    | Error e) { // what nobody thought of must be seen, and must not leave a silent partition
+                LOG.errorf(e, "%s: %s: unexpected", partition, group);
+                if (!pause(Failure.unforeseen(e), failures, UNFORESEEN_PAUSE)) {
+                    return false;
                 }
             }
         }
     }
 
-    /** @return null when the partition is closed, or its first batch is none */
+    /** @return null when the partition is closed */
     private @Nullable Group gather() throws InterruptedException {
         Gathering gathering = new Gathering(limits);
         while (!gathering.full()) {
@@ -150,15 +153,12 @@ final class PartitionWorker {
             if (next == null) {
                 break;
             }
-            try {
-                gathering.add(Batch.parse(next), System.nanoTime());
-            } catch (MalformedBatchException e) {
-                if (gathering.isEmpty()) {
-                    stop(String.valueOf(e.getMessage()));
-                    return null;
-                }
-                break; // those before it are good; it will be the first of the next group
+            Batch batch = Batch.parse(next);
+            boolean alone = loader.goesAlone(batch);
+            if (!gathering.takes(alone)) {
+                break; // those before it can be loaded; it will be the first of the next group
             }
+            gathering.add(batch, alone, System.nanoTime());
             queue.take();
         }
         return gathering.group();
@@ -175,7 +175,7 @@ final class PartitionWorker {
         release(bytes);
     }
 
-    private boolean pause(Failure.Retry failure, int attempts, Duration delay) throws InterruptedException {
+    private boolean pause(Failure failure, int attempts, Duration delay) throws InterruptedException {
         failures = attempts;
         error = failure.reason();
         LOG.warnf(
@@ -184,25 +184,12 @@ final class PartitionWorker {
         return !queue.awaitClosed(delay.toNanos());
     }
 
-    private void stop(String reason) {
-        LOG.errorf(
-                "%s has STOPPED and needs a person. Nothing is lost: its batches stay in Kafka, and are read again when"
-                        + " the loader is restarted. Cause: %s",
-                partition, reason);
-        error = reason;
-        stopped = reason;
-        queue.close();
-        if (regulated() || held) {
-            flow.regulate(this);
-        }
-    }
-
     long bytes() {
         return queue.bytes();
     }
 
     PartitionState state() {
-        String state = stopped != null ? "stopped" : failures > 0 ? "retrying" : "loading";
+        String state = failures > 0 ? "retrying" : "loading";
         return new PartitionState(
                 partition.topic(),
                 partition.partition(),

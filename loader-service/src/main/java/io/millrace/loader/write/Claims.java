@@ -13,9 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -25,12 +26,19 @@ import java.util.UUID;
  * @param repeats batches whose units are in already
  * @param dropped batches of jobs that have ended, or that conflict
  * @param conflicts what contradicts what, by job
+ * @param freed datasets of which parked units are among the claimed ones
  */
-record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, SortedMap<UUID, String> conflicts) {
+record Claims(
+        List<Batch> mine,
+        List<Batch> repeats,
+        List<Batch> dropped,
+        SortedMap<UUID, String> conflicts,
+        SortedSet<String> freed) {
 
     /** Writes the ledger lines of those units that may be loaded. */
     static Claims make(Connection connection, Group group, Map<UUID, JobRow> jobs) throws SQLException {
-        Claims claims = new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+        Claims claims =
+                new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>(), new TreeSet<>());
         SortedMap<UnitKey, Batch> wanted = new TreeMap<>();
         List<Batch> others = new ArrayList<>(group.echoes());
         group.units().forEach((key, batch) -> {
@@ -41,8 +49,14 @@ record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Sorted
                 others.add(batch);
             }
         });
-        Set<UnitKey> claimed = Ledger.claim(connection, wanted);
-        wanted.forEach((key, batch) -> (claimed.contains(key) ? claims.mine : others).add(batch));
+        Map<UnitKey, Boolean> claimed = Ledger.claim(connection, wanted);
+        wanted.forEach((key, batch) -> {
+            Boolean parked = claimed.get(key);
+            (parked != null ? claims.mine : others).add(batch);
+            if (Boolean.TRUE.equals(parked)) {
+                claims.freed.add(batch.dataset());
+            }
+        });
         others.sort(Comparator.comparing(Batch::key)); // repeats are counted in this order
         Map<UnitKey, Range> known =
                 Ledger.find(connection, others.stream().map(Batch::key).toList());
@@ -51,7 +65,7 @@ record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Sorted
         }
         for (Batch batch : group.ends()) {
             if (!row(jobs, batch).agreesWith(batch.sender())) {
-                claims.conflicts.putIfAbsent(batch.job(), otherCut(batch, row(jobs, batch)));
+                claims.conflicts.putIfAbsent(batch.job(), row(jobs, batch).otherCut(batch.sender()));
             }
         }
         return claims;
@@ -65,7 +79,7 @@ record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Sorted
         Range there = known.get(batch.key());
         Range here = Range.of(batch.message().getRows());
         if (!job.agreesWith(batch.sender())) {
-            conflict(batch, otherCut(batch, job));
+            conflict(batch, job.otherCut(batch.sender()));
         } else if (here.equals(there)) {
             repeats.add(batch);
         } else if (there != null) {
@@ -85,11 +99,5 @@ record Claims(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Sorted
     private void conflict(Batch batch, String reason) {
         dropped.add(batch);
         conflicts.putIfAbsent(batch.job(), reason);
-    }
-
-    private static String otherCut(Batch batch, JobRow job) {
-        return "conflict: the key was used for dataset %s and again for dataset %s, or with options that cut the input"
-                        .formatted(job.dataset(), batch.sender().getDataset())
-                + " elsewhere";
     }
 }

@@ -2,128 +2,150 @@ package io.millrace.loader.write;
 
 import io.millrace.loader.LoaderConfig;
 import io.millrace.loader.Meters;
+import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
 import io.millrace.loader.failure.Backoff;
+import io.millrace.loader.failure.Breaker;
 import io.millrace.loader.failure.Failure;
-import io.millrace.loader.ledger.Jobs;
+import io.millrace.loader.failure.Remedies;
+import io.millrace.loader.park.Parking;
 import io.millrace.loader.partition.Partitions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Loads groups, as often as it takes. The state of an attempt that failed is never guessed: the group is run again, and the
- * ledger tells what is in.
+ * Loads groups, as often as it takes, and whatever is in them:
+ *
+ * <pre>
+ *   a passing failure          ──▶ the same group again, after a pause
+ *   any other, or it stays     ──▶ each half of the group on its own, down to the batch at fault
+ *   the batch at fault         ──▶ parked; so are its table's further batches, for a while, without an attempt
+ *   it cannot be parked either ──▶ PostgreSQL is away: the same again, after a pause
+ * </pre>
  */
 @Singleton
 public class GroupLoader {
-    private static final Logger LOG = Logger.getLogger(GroupLoader.class);
+    /** A table that takes nothing is tried again after so many of the first waits at most. */
+    private static final int LONGEST_BREAK = 12;
 
-    private final DataSource pool;
-    private final GroupTransaction transactions;
-    private final Meters meters;
+    private final Loading.Tools tools;
+    private final Parking parking;
     private final Backoff backoff;
-    private final Duration gapWait;
-    private final Partitions partitions;
+    private final Breaker breaker;
 
     public GroupLoader(DataSource pool, LoaderConfig config, Originals originals, Meters meters) {
-        this.pool = pool;
-        this.meters = meters;
+        Partitions partitions = new Partitions(
+                config.partition().lockTimeout(), config.partition().mostAnHour());
+        tools = new Loading.Tools(
+                pool,
+                new GroupTransaction(partitions, meters),
+                partitions,
+                originals,
+                config.stream().gapWait(),
+                meters);
+        parking = new Parking(config.parked(), meters);
         backoff = new Backoff(config.retry().first(), config.retry().most());
-        gapWait = config.stream().gapWait();
-        partitions = new Partitions(config.partition().lockTimeout());
-        transactions = new GroupTransaction(partitions, originals, meters);
+        Duration first = config.parked().first();
+        breaker = new Breaker(first, first.multipliedBy(LONGEST_BREAK));
     }
 
     /** How the caller has a loader wait between attempts. */
     @FunctionalInterface
     public interface Pause {
         /** @return false when there is no point in a further attempt, because the caller is closing */
-        boolean pause(Failure.Retry failure, int failures, Duration delay) throws InterruptedException;
+        boolean pause(Failure failure, int failures, Duration delay) throws InterruptedException;
     }
 
-    /** Loads the group, or says why not. */
+    /** Whether the batch is not going to be loaded now, so that it must have a group of its own. */
+    public boolean goesAlone(Batch batch) {
+        return known(batch).isPresent();
+    }
+
+    /** @return why the batch need not be tried: transform could make no rows of it, or its table takes nothing at present */
+    private Optional<Failure> known(Batch batch) {
+        if (batch.isParked()) {
+            var parked = batch.message().getParked();
+            String remedy = parked.getUnit().isEmpty() ? Remedies.MALFORMED : Remedies.DEFINITION;
+            return Optional.of(new Failure.Park(parked.getCause(), remedy, false));
+        }
+        return batch.delivery().again() ? Optional.empty() : breaker.refuses(batch.table(), System.nanoTime());
+    }
+
+    /** Loads the group, or parks what cannot be loaded of it. */
     public Outcome load(Group group, Pause pause) throws InterruptedException {
-        Mode mode = Mode.PLAIN;
-        Loaded loaded = null;
-        int failures = 0;
-        Waiting gaps = new Waiting(gapWait);
-        while (true) {
-            Failure failure;
-            boolean noPartition = false;
-            try (Connection connection = connect()) {
-                if (loaded == null) {
-                    loaded = transactions.run(connection, group, mode);
-                    Tally.count(loaded, Instant.now(), meters);
-                }
-                if (!group.jobs().isEmpty()) {
-                    Jobs.settle(connection, group.jobs());
-                }
-                return new Outcome.Done(loaded);
-            } catch (GroupTransaction.InDoubtException e) {
-                mode = mode.withDoubt();
-                failure = new Failure.Retry(String.valueOf(e.getMessage()));
-            } catch (SQLException e) {
-                failure = SqlFailures.of(e);
-                noPartition = SqlFailures.noPartition(e);
-            } catch (Originals.UnreachableException e) {
-                failure = new Failure.Retry(String.valueOf(e.getMessage()));
-            } catch (Slices.GapException e) {
-                failure = new Failure.Retry(String.valueOf(e.getMessage()));
-                if (gaps.isOver(System.nanoTime())) {
-                    mode = mode.withoutWaiting();
-                    meters.gap();
-                }
+        return load(group, pause, Integer.MAX_VALUE);
+    }
+
+    /** @param mostAttempts at failures that pass, whatever they say */
+    private Outcome load(Group group, Pause pause, int mostAttempts) throws InterruptedException {
+        boolean single = group.batches().size() == 1;
+        if (!single && group.batches().stream().anyMatch(this::goesAlone)) {
+            return apart(group, pause);
+        }
+        Batch first = group.batches().getFirst();
+        Loading loading = new Loading(group, tools);
+        for (int failures = 1; ; failures++) {
+            Optional<Failure> known = single ? known(first) : Optional.empty();
+            Failure failure = known.orElseGet(loading::attempt);
+            if (failure == null) {
+                group.batches().forEach(batch -> breaker.reset(batch.table()));
+                return new Outcome.Done(loading.loaded());
             }
-            switch (failure) {
-                case Failure.Retry retry -> {
-                    meters.retry();
-                    failures++;
-                    Duration delay =
-                            backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
-                    if (!pause.pause(retry, failures, delay)) {
-                        return new Outcome.Abandoned(); // committed or not, it is not settled
-                    }
+            if (!(failure instanceof Failure.Retry passing) || failures >= Math.min(mostAttempts, passing.attempts())) {
+                if (!single) {
+                    return apart(group, pause);
                 }
-                case Failure.Bisect bisect -> {
-                    Mode next = mode.afterRefusal(noPartition);
-                    if (next == null) {
-                        return new Outcome.Stopped("refused, though no row is at fault: " + bisect.reason());
-                    }
-                    prepare(next, group, bisect);
-                    mode = next;
+                Failure away = park(first, failure);
+                if (away == null) {
+                    return new Outcome.Done(Loaded.NOTHING);
                 }
-                case Failure.Stop stop -> {
-                    return new Outcome.Stopped(stop.reason());
-                }
+                failure = away;
+            }
+            tools.meters().retry();
+            Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
+            if (!pause.pause(failure, failures, delay)) {
+                return new Outcome.Abandoned(); // committed or not, it is not settled
             }
         }
     }
 
-    private void prepare(Mode mode, Group group, Failure.Bisect failure) {
-        // also before the search: a row is not at fault when its partition was taken away meanwhile
-        group.batches().stream()
-                .filter(batch -> batch.message().hasRows())
-                .forEach(batch -> partitions.forget(batch.message().getRows().getTarget()));
-        if (mode.careful()) {
-            LOG.infof("%s: %s; looking for the rows at fault", group, failure.reason());
-            meters.bisect();
-        } else {
-            LOG.infof("%s: %s; looked the partitions up again", group, failure.reason());
+    /** Attempts have been made together; each half gets one. */
+    private Outcome apart(Group group, Pause pause) throws InterruptedException {
+        Loaded all = Loaded.NOTHING;
+        for (Group half : group.halves()) {
+            switch (load(half, pause, 1)) {
+                case Outcome.Done done -> all = all.and(done.loaded());
+                case Outcome.Abandoned abandoned -> {
+                    return abandoned;
+                }
+            }
         }
+        return new Outcome.Done(all);
     }
 
-    private Connection connect() throws SQLException {
-        long begun = System.nanoTime();
-        try {
-            return pool.getConnection();
-        } finally {
-            meters.poolWait(Duration.ofNanos(System.nanoTime() - begun));
+    /** @return why PostgreSQL did not take it; null when it is parked */
+    private @Nullable Failure park(Batch batch, Failure failure) {
+        try (Connection connection = tools.connect()) {
+            parking.park(connection, batch, failure.reason(), failure.remedy());
+        } catch (SQLException e) {
+            return new Failure.Retry(
+                    "%s; and it cannot be parked: %s".formatted(failure.reason(), e.getMessage()), Failure.AWAY, false);
         }
+        boolean ofTable =
+                switch (failure) {
+                    case Failure.Park park -> park.ofTable();
+                    case Failure.Retry retry -> retry.ofTable();
+                    case Failure.Bisect bisect -> false;
+                };
+        if (ofTable && !batch.table().isEmpty() && !goesAlone(batch)) {
+            breaker.trip(batch.table(), failure, System.nanoTime());
+        }
+        return null;
     }
 }

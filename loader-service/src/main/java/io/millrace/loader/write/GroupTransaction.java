@@ -21,7 +21,7 @@ import java.util.UUID;
  * BEGIN and COMMIT around a {@link LoadTransaction}, and what comes before BEGIN because others must not wait for it: job
  * rows and partitions.
  */
-record GroupTransaction(Partitions partitions, Originals originals, Meters meters) {
+record GroupTransaction(Partitions partitions, Meters meters) {
     /** A COMMIT whose answer never came. */
     static final class InDoubtException extends SQLException {
         InDoubtException(SQLException cause) {
@@ -33,8 +33,8 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
      * @param connection in auto-commit mode, and again afterwards, unless it is gone
      * @throws InDoubtException when nobody knows whether it is committed
      */
-    Loaded run(Connection connection, Group group, Mode mode)
-            throws SQLException, Originals.UnreachableException, Slices.GapException {
+    Loaded run(Connection connection, Group group, Mode mode, FetchedOriginals originals)
+            throws SQLException, FetchedOriginals.MissingException, Slices.GapException {
         Map<UUID, JobRow> jobs = jobs(connection, group);
         partitions.ensure(connection, forTables(group, jobs));
         partitions.ensure(connection, forTables(connection, group));
@@ -45,8 +45,8 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
             List<Loaded.Unit> units = load.run();
             commit(connection);
             load.countUnchanged();
-            return new Loaded(units, Duration.ofNanos(System.nanoTime() - begun));
-        } catch (SQLException | Originals.UnreachableException | Slices.GapException | RuntimeException e) {
+            return new Loaded(units, load.freed(), Duration.ofNanos(System.nanoTime() - begun));
+        } catch (SQLException | FetchedOriginals.MissingException | Slices.GapException | RuntimeException | Error e) {
             rollback(connection, e);
             throw e;
         }
@@ -101,7 +101,7 @@ record GroupTransaction(Partitions partitions, Originals originals, Meters meter
         }
     }
 
-    private static void rollback(Connection connection, Exception cause) {
+    private static void rollback(Connection connection, Throwable cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

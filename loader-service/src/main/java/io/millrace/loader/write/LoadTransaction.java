@@ -13,6 +13,7 @@ import io.millrace.loader.ledger.Ledger;
 import io.millrace.loader.ledger.RecordRejects;
 import io.millrace.loader.ledger.Rejects;
 import io.millrace.loader.ledger.Streams;
+import io.millrace.loader.park.Parking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -40,15 +43,21 @@ final class LoadTransaction {
     private final Group group;
     private final Map<UUID, JobRow> jobs;
     private final Mode mode;
-    private final Originals originals;
+    private final FetchedOriginals originals;
     private final Meters meters;
 
     private final Map<Batch, SortedMap<Integer, Refusal>> refused = new IdentityHashMap<>();
     private final Map<String, Long> unchanged = new HashMap<>();
+    private final SortedSet<String> freed = new TreeSet<>();
 
     /** @param connection in a transaction, which the caller commits */
     LoadTransaction(
-            Connection connection, Group group, Map<UUID, JobRow> jobs, Mode mode, Originals originals, Meters meters) {
+            Connection connection,
+            Group group,
+            Map<UUID, JobRow> jobs,
+            Mode mode,
+            FetchedOriginals originals,
+            Meters meters) {
         this.connection = connection;
         this.group = group;
         this.jobs = jobs;
@@ -58,12 +67,13 @@ final class LoadTransaction {
     }
 
     /** @return what became of the units, once it is committed */
-    List<Loaded.Unit> run() throws SQLException, Originals.UnreachableException, Slices.GapException {
+    List<Loaded.Unit> run() throws SQLException, FetchedOriginals.MissingException, Slices.GapException {
         Claims claims = Claims.make(connection, group, jobs);
         Slices slices = Slices.make(connection, group, mode.passGaps());
         if (!mode.inDoubt()) {
             for (Batch repeat : claims.repeats()) {
                 Ledger.repeat(connection, repeat.key());
+                Parking.repeated(connection, repeat);
             }
         }
         List<Batch> forTables = Stream.concat(
@@ -74,9 +84,17 @@ final class LoadTransaction {
             copy(rows);
         }
         reject(claims.mine());
-        advance(slices.mine());
+        advance(slices);
+        originals.expectAll();
+        progress(claims.mine());
         endJobs(claims.conflicts());
+        freed.addAll(claims.freed());
         return results(claims, slices);
+    }
+
+    /** The datasets of which parked units are in, once it is committed. */
+    SortedSet<String> freed() {
+        return freed;
     }
 
     /** Counts the rows that changed nothing, once it is committed. */
@@ -100,7 +118,7 @@ final class LoadTransaction {
         meters.copy(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void reject(List<Batch> batches) throws SQLException, Originals.UnreachableException {
+    private void reject(List<Batch> batches) throws SQLException {
         List<Rejects.Of> rejects = new ArrayList<>();
         for (Batch batch : batches) {
             for (Reject reject : batch.message().getRows().getRejectsList()) {
@@ -119,10 +137,10 @@ final class LoadTransaction {
     }
 
     /** Writes the rejects of streams, and up to where the streams are in. */
-    private void advance(List<Batch> batches) throws SQLException, Originals.UnreachableException {
+    private void advance(Slices slices) throws SQLException {
         List<RecordRejects.Of> rejects = new ArrayList<>();
         SortedMap<StreamKey, Streams.Advance> advances = new TreeMap<>();
-        for (Batch batch : batches) {
+        for (Batch batch : slices.mine()) {
             Rows rows = batch.message().getRows();
             rows.getRejectsList().forEach(reject -> rejects.add(new RecordRejects.Of(batch.stream(), reject)));
             SortedMap<Integer, Refusal> refusals = refused.getOrDefault(batch, Collections.emptySortedMap());
@@ -143,7 +161,21 @@ final class LoadTransaction {
         RecordRejects.write(connection, rejects);
         for (Map.Entry<StreamKey, Streams.Advance> stream : advances.entrySet()) {
             Streams.advance(connection, stream.getKey(), stream.getValue());
+            if (slices.held().contains(stream.getKey())) {
+                Parking.streamAdvanced(
+                        connection, stream.getKey(), stream.getValue().next());
+            }
         }
+    }
+
+    private void progress(List<Batch> batches) throws SQLException {
+        SortedMap<UUID, Jobs.Progress> jobs = new TreeMap<>();
+        for (Batch batch : batches) {
+            SortedMap<Integer, Refusal> rows = refused.getOrDefault(batch, Collections.emptySortedMap());
+            long rejects = batch.message().getRows().getRejectsCount() + rows.size();
+            jobs.merge(batch.job(), new Jobs.Progress(1, rejects), Jobs.Progress::and);
+        }
+        Jobs.progress(connection, group.batches().getFirst().place().partition(), jobs);
     }
 
     private static void tell(Batch batch, Object of, SortedMap<Integer, Refusal> refusals) {
@@ -166,6 +198,9 @@ final class LoadTransaction {
                         && !Jobs.end(connection, id, batch.message().getEnd())) {
                     conflicts.put(id, "conflict: the input came with two ends: two inputs under one key");
                 }
+            }
+            if (ends.stream().anyMatch(batch -> batch.job().equals(id))) {
+                Parking.markerIsIn(connection, id);
             }
             for (Batch batch : stops) {
                 if (batch.job().equals(id)) {

@@ -2,14 +2,21 @@ package io.millrace.loader.write;
 
 import io.millrace.loader.batch.Batch;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What became of a group.
  *
+ * @param freed datasets of which units are in that were parked
  * @param transaction from BEGIN to COMMIT
  */
-public record Loaded(List<Unit> units, Duration transaction) {
+public record Loaded(List<Unit> units, SortedSet<String> freed, Duration transaction) {
+    static final Loaded NOTHING = new Loaded(List.of(), Collections.emptySortedSet(), Duration.ZERO);
+
     /** What became of a unit. */
     public enum Outcome {
         LOADED,
@@ -21,6 +28,15 @@ public record Loaded(List<Unit> units, Duration transaction) {
 
     /** @param refused rows that the database refused; they are rejects now */
     public record Unit(Batch batch, Outcome outcome, int refused) {}
+
+    Loaded and(Loaded other) {
+        SortedSet<String> both = new TreeSet<>(freed);
+        both.addAll(other.freed);
+        return new Loaded(
+                Stream.concat(units.stream(), other.units.stream()).toList(),
+                both,
+                transaction.plus(other.transaction));
+    }
 
     /** @return rows that are now in tables */
     public long rows() {

@@ -19,14 +19,12 @@ final class RefusedRecords {
     private RefusedRecords() {}
 
     /** @param refused by the row's number in the batch */
-    static List<Reject> rejects(Batch batch, SortedMap<Integer, Refusal> refused, Originals originals)
-            throws Originals.UnreachableException {
+    static List<Reject> rejects(Batch batch, SortedMap<Integer, Refusal> refused, FetchedOriginals originals) {
         long[] offsets = RefusedRows.lines(batch.message().getRows());
         SortedSet<Long> wanted = new TreeSet<>();
         refused.keySet().forEach(row -> wanted.add(offsets[row]));
         Stream stream = batch.message().getStream();
-        Map<Long, byte[]> values =
-                originals.values(stream.getTopic(), batch.stream().topicId(), stream.getPartition(), wanted);
+        Map<Long, byte[]> values = originals.values(stream.getTopic(), batch.stream(), wanted);
         List<Reject> rejects = new ArrayList<>();
         refused.forEach((row, refusal) -> {
             byte[] value = values.get(offsets[row]);

@@ -26,10 +26,9 @@ final class RefusedRows {
     private RefusedRows() {}
 
     /** @param refused by the row's number in the unit */
-    static List<Rejects.Of> rejects(Batch batch, Map<Integer, Refusal> refused, Originals originals)
-            throws Originals.UnreachableException {
+    static List<Rejects.Of> rejects(Batch batch, Map<Integer, Refusal> refused, FetchedOriginals originals) {
         Rows rows = batch.message().getRows();
-        Optional<WorkUnit> found = rows.hasSource() ? originals.fetch(rows.getSource()) : Optional.empty();
+        Optional<WorkUnit> found = rows.hasSource() ? originals.unit(rows.getSource()) : Optional.empty();
         Optional<WorkUnit> original = found.filter(unit -> isOriginalOf(unit, batch));
         Optional<Records> records = original.map(Records::new);
         String remark = original.isPresent() ? "" : found.isPresent() ? ELSEWHERE : EXPIRED;

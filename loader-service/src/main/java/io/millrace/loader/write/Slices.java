@@ -6,11 +6,14 @@ import io.millrace.loader.batch.Group;
 import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.batch.Trim;
 import io.millrace.loader.ledger.Streams;
+import io.millrace.loader.park.Parking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param mine slices, trimmed where they begin before the line's position; without a gap
  * @param repeats batches that lie below the position altogether
  * @param dropped batches that nobody can load: their stream is unknown, its dataset gone, or they lie behind a gap that
- *     nobody will fill. Their records will be read again, since the position does not pass them
+ *     nobody will fill, or behind a parked slice. Their records will be read again, since the position does not pass them
+ * @param held the streams among them whose slice at the position was parked until now
  */
-record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped) {
+record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Set<StreamKey> held) {
     private static final Logger LOG = Logger.getLogger(Slices.class);
 
     /** A slice lies ahead of its stream's position: its predecessor is still on its way, or lost. */
@@ -40,13 +44,19 @@ record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped) {
      *     start again from the line's position
      */
     static Slices make(Connection connection, Group group, boolean passGaps) throws SQLException, GapException {
-        Slices slices = new Slices(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Slices slices = new Slices(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         Map<StreamKey, List<Batch>> streams = group.slices();
         Map<StreamKey, Streams.Line> lines = Streams.lock(connection, streams.keySet());
         for (Map.Entry<StreamKey, List<Batch>> stream : streams.entrySet()) {
-            boolean gap = slices.judge(lines.get(stream.getKey()), stream.getValue(), passGaps);
+            Streams.Line line = lines.get(stream.getKey());
+            boolean gap = slices.judge(line, stream.getValue(), passGaps);
             if (gap) {
                 Streams.startAgain(connection, stream.getKey());
+            }
+            if (line != null && line.held() && !line.wanted()) {
+                Parking.streamAdvanced(connection, stream.getKey(), Long.MAX_VALUE);
+            } else if (line != null && line.held()) {
+                slices.held.add(stream.getKey());
             }
         }
         return slices;
@@ -70,6 +80,8 @@ record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped) {
             } else if (rows.getFrom() <= position) {
                 mine.add(rows.getFrom() == position ? batch : batch.with(Trim.below(rows, position)));
                 position = rows.getTo();
+            } else if (line.held()) {
+                dropped.add(batch); // it is read again when the parked slice before it is in
             } else if (batch.message().getStream().getEpoch() < line.epoch()) {
                 dropped.add(batch); // sent by a reader whose successor begins at the line's position
             } else if (passGaps) {

@@ -14,7 +14,8 @@ final class SqlFailures {
     private SqlFailures() {}
 
     static Failure of(SQLException e) {
-        return Failure.of(e.getSQLState(), String.valueOf(e.getMessage()));
+        ServerErrorMessage server = server(e);
+        return Failure.of(e.getSQLState(), String.valueOf(e.getMessage()), server == null ? null : server.getHint());
     }
 
     /**

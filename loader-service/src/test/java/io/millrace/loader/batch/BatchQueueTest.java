@@ -10,7 +10,8 @@ class BatchQueueTest {
     private final BatchQueue queue = new BatchQueue();
 
     private static Delivery delivery(int size) {
-        return new Delivery(new Place("b", 0, size), new byte[size], () -> CompletableFuture.completedFuture(null));
+        return new Delivery(
+                new Place("b", 0, size), new byte[size], false, () -> CompletableFuture.completedFuture(null));
     }
 
     @Test

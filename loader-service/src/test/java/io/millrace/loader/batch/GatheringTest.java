@@ -23,13 +23,13 @@ class GatheringTest {
 
     @Test
     void lingersForMoreUntilThereIsEnough() {
-        gathering.add(unit(0), 1000);
+        gathering.add(unit(0), false, 1000);
         assertThat(gathering.patience(1000)).isEqualTo(OptionalLong.of(50));
         assertThat(gathering.patience(1040)).isEqualTo(OptionalLong.of(10));
         assertThat(gathering.patience(9000)).isEqualTo(OptionalLong.of(0));
-        gathering.add(unit(1), 1010);
+        gathering.add(unit(1), false, 1010);
         assertThat(gathering.patience(1010)).as("counted from the first").isEqualTo(OptionalLong.of(40));
-        gathering.add(unit(2), 1011);
+        gathering.add(unit(2), false, 1011);
         assertThat(gathering.patience(1011)).as("120 rows are enough").isEqualTo(OptionalLong.of(0));
     }
 
@@ -37,10 +37,22 @@ class GatheringTest {
     void isFullByBytes() {
         int units = 0;
         while (!gathering.full()) {
-            gathering.add(unit(units++), 0);
+            gathering.add(unit(units++), false, 0);
         }
         assertThat(gathering.group().batches()).hasSize(units);
         assertThat(gathering.group().batches().stream().mapToLong(Batch::size).sum())
                 .isGreaterThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void whatIsNotGoingToBeLoadedHasAGroupOfItsOwn() {
+        assertThat(gathering.takes(true)).isTrue();
+        gathering.add(unit(0), false, 0);
+        assertThat(gathering.takes(false)).isTrue();
+        assertThat(gathering.takes(true)).isFalse();
+        Gathering other = new Gathering(LIMITS);
+        other.add(unit(1), true, 0);
+        assertThat(other.full()).isTrue();
+        assertThat(other.takes(false)).isFalse();
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.loader.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.RowBatch;
@@ -22,8 +21,18 @@ class GroupTest {
         return TestLoader.parse(PLACE, message.toByteArray());
     }
 
-    private static void parse(byte[] value) throws MalformedBatchException {
-        Batch.parse(new Delivery(PLACE, value, () -> CompletableFuture.completedFuture(null)));
+    private static Batch parse(byte[] value) {
+        return Batch.parse(new Delivery(PLACE, value, false, () -> CompletableFuture.completedFuture(null)));
+    }
+
+    private static void assertIsNone(byte[] value, String... words) {
+        Batch batch = parse(value);
+        assertThat(batch.isParked()).isTrue();
+        assertThat(batch.ofJob()).isFalse();
+        assertThat(batch.ofStream()).isFalse();
+        assertThat(batch.message().getParked().getCause())
+                .contains("millrace.batches-3@17", "is not a row batch")
+                .contains(words);
     }
 
     @Test
@@ -57,17 +66,23 @@ class GroupTest {
 
     @Test
     void whatIsNoRowBatchNamesItsPlace() {
-        assertThatThrownBy(() -> parse("not protobuf".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(MalformedBatchException.class)
-                .hasMessageContaining("millrace.batches-3@17");
-        assertThatThrownBy(() -> parse(new byte[0])).hasMessageContaining("job.id");
+        assertIsNone("not protobuf".getBytes(StandardCharsets.UTF_8), "millrace.batches");
+        assertIsNone(new byte[0], "job.id");
         RowBatch nothing = RowBatch.newBuilder().setJob(job.job()).build();
-        assertThatThrownBy(() -> parse(nothing.toByteArray())).hasMessageContaining("neither rows, end nor stop");
+        assertIsNone(nothing.toByteArray(), "neither rows, end nor stop");
         RowBatch.Builder noHash = job.unit(0).toBuilder();
         noHash.getRowsBuilder().setSha256(ByteString.EMPTY);
-        assertThatThrownBy(() -> parse(noHash.build().toByteArray())).hasMessageContaining("sha256");
+        assertIsNone(noHash.build().toByteArray(), "sha256");
         RowBatch.Builder noLines = job.unit(0).toBuilder();
         noLines.getRowsBuilder().clearLines();
-        assertThatThrownBy(() -> parse(noLines.build().toByteArray())).hasMessageContaining("lines");
+        assertIsNone(noLines.build().toByteArray(), "lines");
+    }
+
+    @Test
+    void halvesKeepTheOrder() {
+        List<Batch> batches = List.of(batch(job.unit(0)), batch(job.unit(1)), batch(job.unit(2)));
+        List<Group> halves = new Group(batches).halves();
+        assertThat(halves.getFirst().batches()).containsExactly(batches.getFirst());
+        assertThat(halves.getLast().batches()).containsExactly(batches.get(1), batches.get(2));
     }
 }

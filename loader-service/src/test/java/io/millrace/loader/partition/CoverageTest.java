@@ -26,22 +26,24 @@ class CoverageTest {
     void neighboursAreOne() {
         assertThat(coverage.spans())
                 .containsExactly(month("2026-01-01", "2026-04-01"), month("2026-06-01", "2026-07-01"));
-        assertThat(coverage.covers(at("2026-01-31"), at("2026-03-31"))).isTrue();
+        assertThat(coverage.around(at("2026-01-31"))).contains(month("2026-01-01", "2026-04-01"));
     }
 
     @Test
     void theUpperBoundIsOutside() {
-        assertThat(coverage.covers(at("2026-03-31"), at("2026-04-01").minusNanos(1000)))
-                .isTrue();
-        assertThat(coverage.covers(at("2026-03-31"), at("2026-04-01"))).isFalse();
-        assertThat(coverage.covers(at("2025-12-31"), at("2026-01-01"))).isFalse();
+        assertThat(coverage.around(at("2026-04-01").minusNanos(1000))).isPresent();
+        assertThat(coverage.around(at("2026-04-01"))).isEmpty();
+        assertThat(coverage.around(at("2025-12-31"))).isEmpty();
+        assertThat(coverage.around(at("2026-01-01"))).isPresent();
     }
 
     @Test
-    void aGapIsNotCovered() {
-        assertThat(coverage.covers(at("2026-03-15"), at("2026-06-15"))).isFalse();
-        assertThat(Coverage.of(List.of()).covers(at("2026-01-01"), at("2026-01-01")))
-                .isFalse();
+    void aGapIsNotCoveredUntilItsPartitionIsMade() {
+        assertThat(coverage.around(at("2026-04-15"))).isEmpty();
+        Coverage filled = coverage.and(month("2026-04-01", "2026-05-01"));
+        assertThat(filled.around(at("2026-04-15"))).contains(month("2026-01-01", "2026-05-01"));
+        assertThat(filled.around(at("2026-05-15"))).isEmpty();
+        assertThat(Coverage.of(List.of()).around(at("2026-01-01"))).isEmpty();
     }
 
     @Test
@@ -49,6 +51,8 @@ class CoverageTest {
         Coverage all = Coverage.of(List.of(
                 new Coverage.Span(OffsetDateTime.MIN.toInstant(), at("2020-01-01")),
                 new Coverage.Span(at("2020-01-01"), OffsetDateTime.MAX.toInstant())));
-        assertThat(all.covers(at("1900-01-01"), at("2900-01-01"))).isTrue();
+        assertThat(all.around(at("1900-01-01")))
+                .isEqualTo(all.around(at("2900-01-01")))
+                .isPresent();
     }
 }

@@ -113,7 +113,7 @@ class LoaderIT {
                         "millrace_freshness_seconds_bucket",
                         "millrace_bisects_total",
                         "millrace_retries_total",
-                        "millrace_loader_partitions_stopped 0.0");
+                        "millrace_loader_partitions_retrying 0.0");
     }
 
     @Test
@@ -226,23 +226,37 @@ class LoaderIT {
 
     @Test
     @Order(6)
-    void aPoisonMessageStopsItsPartitionAndNoOther() {
-        TestJob behind = new TestJob(10);
+    void whatCannotBeLoadedIsParkedAndComesBackByItselfWhileOthersGoOn() {
         producer.send(new ProducerRecord<>(Topics.BATCHES, 2, null, "not protobuf".getBytes(StandardCharsets.UTF_8)));
-        send(2, behind.unit(0));
-        producer.flush();
-        await().atMost(SOON).until(() -> get("/q/health/ready").statusCode(), status -> status == 503);
-        assertThat(get("/q/health/ready").asString()).contains("millrace.batches-2", "is not a row batch");
-        get("/q/health/live").then().statusCode(200);
-        TestJob job = new TestJob(10);
-        for (RowBatch batch : job.whole(10)) {
-            send(0, batch);
+        TestJob later = new TestJob(10).table("later");
+        TestJob good = new TestJob(10);
+        for (RowBatch batch : later.whole(3)) {
+            send(2, batch);
         }
-        awaitState(job, "complete");
-        assertThat(schema.query("SELECT * FROM millrace.job WHERE id = '" + behind.id() + "'"))
-                .isEmpty();
-        assertThat(get("/q/metrics").asString()).contains("millrace_loader_partitions_stopped 1.0");
+        for (RowBatch batch : good.whole(10)) {
+            send(2, batch);
+        }
+        producer.flush();
+        awaitState(good, "complete");
+        awaitState(later, "attention");
+        assertThat(schema.query("SELECT units_parked, reason FROM millrace.upload WHERE id = '" + later.id() + "'"))
+                .singleElement()
+                .asString()
+                .startsWith("3|42P01")
+                .contains("datasets apply");
+        await().atMost(SOON).until(() -> get("/q/health/ready").asString(), health -> health.contains("\"degraded\""));
+        get("/q/health/ready").then().statusCode(200);
+        await().atMost(SOON)
+                .until(
+                        () -> get("/q/metrics").asString(),
+                        metrics -> metrics.contains("millrace_parked{dataset=\"readings\"} 3.0")
+                                && metrics.contains("millrace_parked{dataset=\"\"} 1.0"));
+        schema.table("later");
+        awaitState(later, "complete");
+        assertRows(later, 30);
+        assertThat(schema.query("SELECT count(*) FROM later")).containsExactly("30");
+        assertThat(schema.query("SELECT dataset FROM millrace.parked")).containsExactly("");
         assertThat(get("/v1/loader/partitions").jsonPath().getList("state"))
-                .containsExactly("loading", "loading", "stopped");
+                .containsExactly("loading", "loading", "loading");
     }
 }

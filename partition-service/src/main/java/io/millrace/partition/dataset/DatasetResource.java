@@ -50,7 +50,8 @@ public class DatasetResource {
     @Operation(operationId = "putDataset", summary = "Create or change a dataset", description = """
                     Creates the table with its indexes and partitions, or adopts the table that is there, stores the \
                     definition as a new version and announces it to the other services. The same definition again \
-                    changes nothing. A dataset that exists can get more nullable columns, looser checks, longer \
+                    changes nothing, unless the table is gone: it is made again. Units of the dataset that are parked are \
+                    tried again at once. A dataset that exists can get more nullable columns, looser checks, longer \
                     varchars, more indexes and other defaults, formats, windows, premake and retention; all of this \
                     while rows are being loaded. Anything else is refused with the place in the document and the \
                     reason. The body is YAML or JSON, whatever its Content-Type says; `name` may be left out of it.""")
@@ -101,7 +102,7 @@ public class DatasetResource {
         Dataset wanted = DocumentReader.read(name, new String(body, StandardCharsets.UTF_8));
         Applied applied = datasets.apply(wanted);
         return Response.status(applied.step() == Step.CREATED ? 201 : 200)
-                .entity(DatasetView.of(applied.stored(), applied.published()))
+                .entity(DatasetView.of(applied))
                 .build();
     }
 
@@ -109,9 +110,7 @@ public class DatasetResource {
     @Path("datasets")
     @Operation(operationId = "listDatasets", summary = "List the datasets, each in its newest version, by name")
     public List<DatasetView> list() {
-        return store.all(pool).stream()
-                .map(stored -> DatasetView.of(stored, null))
-                .toList();
+        return store.all(pool).stream().map(stored -> DatasetView.of(stored)).toList();
     }
 
     @GET
@@ -131,11 +130,11 @@ public class DatasetResource {
         Optional<Integer> number = version.map(DatasetResource::number);
         if (number.isPresent()) {
             return store.version(pool, name, number.get())
-                    .map(stored -> DatasetView.of(stored, null))
+                    .map(stored -> DatasetView.of(stored))
                     .orElseThrow(() -> DatasetProblems.unknownVersion(name, number.get()));
         }
         return store.latest(pool, name)
-                .map(stored -> DatasetView.of(stored, null))
+                .map(stored -> DatasetView.of(stored))
                 .orElseThrow(() -> DatasetProblems.unknown(name));
     }
 

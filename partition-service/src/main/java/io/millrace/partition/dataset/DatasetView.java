@@ -3,6 +3,7 @@ package io.millrace.partition.dataset;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.contract.dataset.Dataset;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,26 @@ public record DatasetView(
         @Nullable
         Boolean published,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Schema(
+                description =
+                        "Only in the answer to PUT: what may not be as expected, such as a window that accepts what retention does not keep, or a table that was gone and was made again. Each begins with the place in the document.")
+        List<String> warnings,
+
         @Schema(description = "The definition with every default filled in.")
         Dataset definition) {
 
-    static DatasetView of(StoredDataset stored, @Nullable Boolean published) {
+    static DatasetView of(StoredDataset stored) {
+        return of(stored, null, List.of());
+    }
+
+    static DatasetView of(Datasets.Applied applied) {
+        return of(applied.stored(), applied.published(), applied.warnings());
+    }
+
+    private static DatasetView of(StoredDataset stored, @Nullable Boolean published, List<String> warnings) {
+        Dataset definition = stored.definition();
         return new DatasetView(
-                stored.definition().name(), stored.version(), stored.createdAt(), published, stored.definition());
+                definition.name(), stored.version(), stored.createdAt(), published, warnings, definition);
     }
 }

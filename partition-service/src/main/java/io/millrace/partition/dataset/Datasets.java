@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,7 @@ public class Datasets {
 
     private final Transactions transactions;
     private final DatasetStore store;
+    private final ParkedUnits parked;
     private final PartitionSets sets;
     private final PgCatalog catalog;
     private final TableApplier tables;
@@ -47,6 +49,7 @@ public class Datasets {
     Datasets(
             Transactions transactions,
             DatasetStore store,
+            ParkedUnits parked,
             PartitionSets sets,
             PgCatalog catalog,
             TableApplier tables,
@@ -58,6 +61,7 @@ public class Datasets {
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
+        this.parked = parked;
         this.sets = sets;
         this.catalog = catalog;
         this.tables = tables;
@@ -76,13 +80,17 @@ public class Datasets {
         UNCHANGED
     }
 
-    /** @param published whether the topic has the version; when not, it will soon */
-    public record Applied(StoredDataset stored, Step step, boolean published) {}
+    /**
+     * @param published whether the topic has the version; when not, it will soon
+     * @param warnings what its owner may not expect
+     */
+    public record Applied(StoredDataset stored, Step step, boolean published, List<String> warnings) {}
 
     /** How far a transaction came. */
     private sealed interface Attempt {}
 
-    private record Committed(StoredDataset stored, Step step) implements Attempt {}
+    /** @param remade whether the table was gone, so that it was made again for a dataset that was there */
+    private record Committed(StoredDataset stored, Step step, boolean remade) implements Attempt {}
 
     /** Nothing is changed: the table has partitions, which have to be given the index of the key first. */
     private record KeyMissing() implements Attempt {}
@@ -108,7 +116,17 @@ public class Datasets {
         boolean published = topics.ensure(List.of(stored.definition()))
                 && publisher.publish(stored.definition(), stored.version(), stored.createdAt());
         changed.fireAsync(new DatasetChanged(wanted.name()));
-        return new Applied(stored, committed.step(), published);
+        return new Applied(stored, committed.step(), published, warnings(committed));
+    }
+
+    private List<String> warnings(Committed committed) {
+        Dataset definition = committed.stored().definition();
+        List<String> warnings = new ArrayList<>();
+        if (committed.remade()) {
+            warnings.add("table: %s was gone; it was made again, without rows".formatted(definition.table()));
+        }
+        warnings.addAll(Definitions.warnings(definition, clock.instant()));
+        return List.copyOf(warnings);
     }
 
     private Attempt attempt(Dataset wanted) {
@@ -137,10 +155,19 @@ public class Datasets {
     private Attempt apply(SqlConnection client, Dataset wanted, Instant now) {
         store.lock(client);
         Optional<StoredDataset> current = store.latest(client, wanted.name());
-        if (current.isPresent() && store.same(client, wanted, current.get().version())) {
-            return new Committed(current.get(), Step.UNCHANGED);
+        boolean same =
+                current.isPresent() && store.same(client, wanted, current.get().version());
+        boolean gone = catalog.table(client, wanted.table()).isEmpty();
+        // whoever applies it has mended something, be it the definition or the table
+        parked.due(client, wanted.name());
+        if (same && !gone) {
+            return new Committed(current.get(), Step.UNCHANGED, false);
         }
-        DefaultCheck.check(client, wanted);
+        if (!same) {
+            Definitions.mistake(wanted).ifPresent(mistake -> {
+                throw DatasetProblems.invalid(mistake.path(), mistake.reason());
+            });
+        }
         Optional<Dataset> previous = current.map(StoredDataset::definition);
         TablePlan plan = plan(client, wanted, previous);
         if (plan.key().isPresent()) {
@@ -156,8 +183,11 @@ public class Datasets {
                 partitions.create(client, set.table(), create);
             }
         }
+        if (same) {
+            return new Committed(current.get(), Step.UNCHANGED, true);
+        }
         StoredDataset stored = store.add(client, wanted);
-        return new Committed(stored, previous.isPresent() ? Step.CHANGED : Step.CREATED);
+        return new Committed(stored, previous.isPresent() ? Step.CHANGED : Step.CREATED, previous.isPresent() && gone);
     }
 
     /** @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way */
@@ -186,6 +216,7 @@ public class Datasets {
                 throw DatasetProblems.uploadsUnfinished(name, uploads);
             }
             sets.find(client, name).ifPresent(set -> sets.forget(client, set.table()));
+            parked.due(client, name); // they have nowhere to go any more, which is found out now
             return store.delete(client, name);
         });
         if (versions.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlFunctionsIT {
     private static final String ENSURE =
             "SELECT millrace.ensure_partitions(?::text::regclass, ?::timestamptz, ?::timestamptz)";
+
+    private static final String ON_DEMAND = """
+            SELECT concat_ws(' ', to_char(lower AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),
+                             to_char(upper AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'))
+              FROM millrace.ensure_partition(?::text::regclass, ?::timestamptz, ?)""";
 
     @BeforeEach
     void awaitReady() {
@@ -65,6 +71,89 @@ class SqlFunctionsIT {
         assertThat(Servers.query("SELECT relname FROM pg_class WHERE relname ~ '^raced_p20(19|20)....$' ORDER BY 1"))
                 .containsExactly(
                         "raced_p20191101", "raced_p20191201", "raced_p20200101", "raced_p20200201", "raced_p20200301");
+    }
+
+    /** Two rows, of now and of 14 months ago, by the hour: two partitions, not ten thousand. */
+    @Test
+    void aRowGetsItsPartitionAndNothingBetweenIsMade() {
+        Api.put("sparse", Api.document("sparse").replace("month", "hour")).statusCode(201);
+        long before = partitions("sparse");
+        assertThat(onDemand("sparse", "2025-03-30T02:30:00+02:00", 1000))
+                .isEqualTo("2025-03-30 00:00 2025-03-30 01:00");
+        assertThat(onDemand("sparse", "2026-05-31T23:59:59.999999Z", 1000))
+                .isEqualTo("2026-05-31 23:00 2026-06-01 00:00");
+        assertThat(partitions("sparse")).isEqualTo(before + 2);
+        // and it is found when it is there
+        assertThat(onDemand("sparse", "2026-05-31T23:00:00Z", 0)).isEqualTo("2026-05-31 23:00 2026-06-01 00:00");
+        assertThat(partitions("sparse")).isEqualTo(before + 2);
+    }
+
+    /** An adopted table may have any bounds: what they leave of a step is a partition. */
+    @Test
+    void aStepThatIsCoveredInPartGivesItsRest() {
+        Servers.execute("""
+                CREATE TABLE rest (t timestamptz NOT NULL, sensor text, v double precision) PARTITION BY RANGE (t);
+                CREATE TABLE rest_old PARTITION OF rest FOR VALUES FROM (MINVALUE) TO ('2020-02-10Z');
+                CREATE TABLE rest_mid PARTITION OF rest FOR VALUES FROM ('2020-02-20Z') TO ('2020-02-25Z');
+                INSERT INTO millrace.partition_set (schema_name, table_name, time_column, step, premake)
+                VALUES ('public', 'rest', 't', 'month', 0)""");
+        assertThat(onDemand("rest", "2020-02-12T00:00:00Z", 1000)).isEqualTo("2020-02-10 00:00 2020-02-20 00:00");
+        assertThat(onDemand("rest", "2020-02-25T00:00:00Z", 1000)).isEqualTo("2020-02-25 00:00 2020-03-01 00:00");
+        assertThat(Servers.query("SELECT lower || ' ' || upper FROM millrace.ensure_partition('rest', '1900-01-01Z')"))
+                .singleElement()
+                .asString()
+                .startsWith("-infinity 2020-02-1");
+        assertThat(partitions("rest")).isEqualTo(4);
+    }
+
+    @Test
+    void thereIsALimitForATableAndHourThatSaysWhatToDo() {
+        for (String name : List.of("limited", "unlimited")) {
+            Api.put(name, Api.document(name).replace("month", "day")).statusCode(201);
+        }
+        onDemand("limited", "2001-01-01T00:00:00Z", 2);
+        onDemand("limited", "2002-01-01T00:00:00Z", 2);
+        assertThatThrownBy(() -> onDemand("limited", "2003-01-01T00:00:00Z", 2))
+                .hasMessageContaining("limited has no partition for 2003-01-01 00:00:00+00, and got 2")
+                .hasMessageContaining("mistyped year")
+                .hasMessageContaining("partitioning.interval than day")
+                .hasMessageContaining("tried again by itself")
+                .rootCause()
+                .asInstanceOf(InstanceOfAssertFactories.type(SQLException.class))
+                .extracting(SQLException::getSQLState)
+                .isEqualTo("55000");
+        // what is there is there, other tables have their own limit, a failed attempt counts for nothing
+        assertThat(onDemand("limited", "2002-01-01T12:00:00Z", 2)).isEqualTo("2002-01-01 00:00 2002-01-02 00:00");
+        onDemand("unlimited", "2003-01-01T00:00:00Z", 2);
+        assertThat(Servers.query("SELECT made FROM millrace.partitions_made WHERE table_name = 'limited'"))
+                .containsExactly("2");
+        // an hour later
+        Servers.execute(
+                "UPDATE millrace.partitions_made SET hour = hour - interval '1 hour' WHERE table_name = 'limited'");
+        assertThat(onDemand("limited", "2003-01-01T00:00:00Z", 2)).isEqualTo("2003-01-01 00:00 2003-01-02 00:00");
+        assertThat(Servers.query("SELECT made FROM millrace.partitions_made WHERE table_name = 'limited'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void eightCallersAtOnceGetOnePartition() throws Exception {
+        Api.put("demanded", Api.document("demanded")).statusCode(201);
+        Callable<String> ensure = () -> onDemand("demanded", "2019-11-15T00:00:00Z", 1000);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (Future<String> result : threads.invokeAll(Collections.nCopies(16, ensure))) {
+                assertThat(result.get()).isEqualTo("2019-11-01 00:00 2019-12-01 00:00");
+            }
+        }
+        assertThat(Servers.query("SELECT made FROM millrace.partitions_made WHERE table_name = 'demanded'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void whatHasNoPolicyAndWhatIsNoTimeGetNoPartition() {
+        assertThatThrownBy(() -> onDemand("pg_class", "2020-01-01T00:00:00Z", 1000))
+                .hasMessageContaining("belongs to no partition set");
+        Api.put("endless", Api.document("endless")).statusCode(201);
+        assertThatThrownBy(() -> onDemand("endless", "infinity", 1000)).hasMessageContaining("cannot make partitions");
     }
 
     @Test
@@ -134,6 +223,12 @@ class SqlFunctionsIT {
                     .hasMessageContaining("lock timeout");
             assertThatThrownBy(() -> Servers.query(ENSURE, "leaving", "2020-01-15T00:00:00Z", "2020-01-15T00:00:00Z"))
                     .hasMessageContaining("is being detached");
+            assertThatThrownBy(() -> onDemand("leaving", "2020-01-15T00:00:00Z", 1000))
+                    .hasMessageContaining("is being detached")
+                    .rootCause()
+                    .asInstanceOf(InstanceOfAssertFactories.type(SQLException.class))
+                    .extracting(SQLException::getSQLState)
+                    .isEqualTo("55P03");
             assertThat(Servers.query(ENSURE, "leaving", "2020-02-15T00:00:00Z", "2020-02-15T00:00:00Z"))
                     .containsExactly("1");
         }
@@ -157,6 +252,8 @@ class SqlFunctionsIT {
             creator.execute("SET lock_timeout = '1s'");
             assertThat(Servers.query(own, ENSURE, name, "2018-01-01T00:00:00Z", "2018-02-01T00:00:00Z"))
                     .containsExactly("2");
+            assertThat(Servers.query(own, ON_DEMAND, name, "2017-01-01T00:00:00Z", 1000))
+                    .containsExactly("2017-01-01 00:00 2017-02-01 00:00");
             work.execute(statement.formatted(name));
             others.commit();
         }
@@ -193,6 +290,16 @@ class SqlFunctionsIT {
                 .isNotEqualTo(monthly(two, "public", "2024-01-01"));
         Servers.execute("CREATE TABLE taken_p20240101 ()");
         assertThat(monthly("taken", "public", "2024-01-01")).isEqualTo("taken_p20240101_2");
+    }
+
+    /** @return the bounds of the partition that the time belongs to */
+    private static String onDemand(String table, String at, int most) {
+        return Servers.query(ON_DEMAND, table, at, most).getFirst();
+    }
+
+    private static long partitions(String table) {
+        return Long.parseLong(Servers.query("SELECT count(*) FROM millrace.partitions(?::text::regclass)", table)
+                .getFirst());
     }
 
     private static String monthly(String table, String schema, String month) {

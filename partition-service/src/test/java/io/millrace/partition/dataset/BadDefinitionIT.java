@@ -2,8 +2,11 @@ package io.millrace.partition.dataset;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
@@ -47,6 +50,9 @@ class BadDefinitionIT {
                 "min: 0 | pattern: x | columns[2].pattern",
                 "min: 0 | min: 0, default: some | columns[2].default",
                 "type: timestamptz | type: timestamptz, default: yesteryear | columns[0].default",
+                "type: double precision, min: 0, max: 10 | type: integer, min: 10, default: \"5\" | columns[2].default",
+                "type: double precision, min: 0, max: 10 | type: integer, min: 0.5 | columns[2].min",
+                "oneOf: [a, b] | default: x, oneOf: [a, b] | columns[1].default",
                 "name: value | name: label | columns",
                 "name: value | nam: value | columns[2].name",
                 "premake: 2 | premake: 2, ahead: 2 | partitioning.ahead",
@@ -61,6 +67,38 @@ class BadDefinitionIT {
                 .body("detail", notNullValue());
         given().get("/v1/datasets/bad").then().statusCode(404);
         assertThat(Servers.query("SELECT to_regclass('public.bad')::text")).containsExactly((String) null);
+    }
+
+    @Test
+    void aDefaultThatTheColumnTakesIsTaken() {
+        Api.put(
+                        "defaults",
+                        Api.document("defaults")
+                                .replace(
+                                        "type: double precision, min: 0, max: 10",
+                                        "type: integer, min: 10, default: \"15\""))
+                .statusCode(201)
+                .body("warnings", nullValue());
+    }
+
+    /** Of an earlier release, which let it pass. It works for every input that does not need the default. */
+    @Test
+    void whatIsStoredAlreadyGoesOnAndIsWarnedOf() {
+        String document = Api.document("stored")
+                .replace("type: double precision, min: 0, max: 10", "type: integer, min: 10, default: \"15\"");
+        Api.put("stored", document).statusCode(201);
+        Servers.execute("UPDATE millrace.dataset SET definition = jsonb_set(definition, '{columns,2,default}', '\"5\"')"
+                + " WHERE name = 'stored'");
+        Api.put("stored", document.replace("\"15\"", "\"5\""))
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("warnings.size()", equalTo(1))
+                .body("warnings[0]", startsWith("columns[2].default: "));
+        Api.put("stored", document.replace("\"15\"", "\"4\""))
+                .statusCode(422)
+                .body("field", equalTo("columns[2].default"))
+                .body("detail", containsString("4"));
+        given().get("/v1/datasets/stored").then().statusCode(200).body("version", equalTo(1));
     }
 
     @ParameterizedTest

@@ -2,9 +2,12 @@ package io.millrace.partition.dataset;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.partition.Api;
@@ -17,9 +20,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -170,6 +175,77 @@ class DatasetIT {
         Servers.execute("INSERT INTO millrace.job (id, dataset, dataset_version, source_name, idempotency_key, cut,"
                 + " dry_run, started_at) VALUES (gen_random_uuid(), 'busy', 1, '', '', '', false, now())");
         given().delete("/v1/datasets/busy").then().statusCode(409).body("detail", containsString("1 uploads"));
+    }
+
+    /** The definition is right, and there is nothing that it describes: applying it is the remedy. */
+    @Test
+    void aTableThatWasDroppedIsMadeAgainByTheSameDefinition() {
+        Api.put("dropped", Api.document("dropped")).statusCode(201).body("warnings", nullValue());
+        Servers.execute("DROP TABLE dropped CASCADE");
+        Api.put("dropped", Api.document("dropped"))
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("warnings.size()", equalTo(1))
+                .body("warnings[0]", containsString("public.dropped was gone; it was made again, without rows"));
+        Servers.execute("INSERT INTO dropped VALUES (now(), 'a', 1)");
+        assertThat(Servers.query("SELECT count(*) FROM millrace.partitions('dropped')"))
+                .containsExactly("3");
+        assertThat(Servers.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'dropped'::regclass"))
+                .containsExactly("t");
+        Api.put("dropped", Api.document("dropped")).statusCode(200).body("warnings", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retention: 12 months |  | 10 years",
+                "retention: 12 months | accept: {past: 13 months} | 13 months",
+                "retention: 12 months | accept: {past: 12 months} | ",
+                "retention: 30 days | accept: {past: 2 weeks} | ",
+                "premake: 1 |  | ",
+            })
+    void aWindowWiderThanWhatIsKeptIsWarnedOf(String policy, @Nullable String accept, @Nullable String past) {
+        String document = Api.document("kept").replace("premake: 2", policy) + (accept == null ? "" : accept + "\n");
+        var answer = Api.put("kept", document).statusCode(anyOf(equalTo(200), equalTo(201)));
+        if (past == null) {
+            answer.body("warnings", nullValue());
+        } else {
+            answer.body("warnings.size()", equalTo(1))
+                    .body(
+                            "warnings[0]",
+                            startsWith("accept.past: rows may be %s old, but partitioning.retention keeps 12 months"
+                                    .formatted(past)));
+        }
+    }
+
+    /** Whoever applies or deletes a definition has changed what the units failed at. */
+    @Test
+    void parkedUnitsAreDueWhenTheirDefinitionIsAppliedOrDeleted() {
+        for (String name : List.of("mended", "unmended")) {
+            Api.put(name, Api.document(name)).statusCode(201);
+            Servers.execute("""
+                    INSERT INTO millrace.parked (id, dataset, topic_id, partition, from_offset, to_offset, topic, message, cause,
+                                                 remedy, retry_at)
+                    VALUES (gen_random_uuid(), '%s', gen_random_uuid(), 0, 0, 1, 'millrace.units', '', 'c', 'r',
+                            now() + interval '1 hour')""".formatted(name));
+        }
+        Runnable later = () -> Servers.execute("UPDATE millrace.parked SET retry_at = now() + interval '1 hour'");
+        Api.put("mended", Api.document("mended").replace("max: 10", "max: 11"));
+        assertThat(due()).containsExactly("mended");
+        later.run();
+        Api.put("mended", Api.document("mended").replace("max: 10", "max: 9")).statusCode(409);
+        assertThat(due()).isEmpty();
+        Api.put("mended", Api.document("mended").replace("max: 10", "max: 11")).statusCode(200);
+        assertThat(due()).containsExactly("mended");
+        later.run();
+        given().delete("/v1/datasets/mended").then().statusCode(204);
+        assertThat(due()).containsExactly("mended");
+        Servers.execute("DELETE FROM millrace.parked");
+    }
+
+    private static List<String> due() {
+        return Servers.query("SELECT dataset FROM millrace.parked WHERE retry_at <= clock_timestamp()");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.millrace.transform.encode;
 
+import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.Records;
-import io.millrace.transform.value.BadValue;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

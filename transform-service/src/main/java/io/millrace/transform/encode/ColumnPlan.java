@@ -1,5 +1,6 @@
 package io.millrace.transform.encode;
 
+import io.millrace.codec.column.ColumnCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

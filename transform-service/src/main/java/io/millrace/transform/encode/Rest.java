@@ -1,10 +1,10 @@
 package io.millrace.transform.encode;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Strings;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Fields;
-import io.millrace.transform.value.BadValue;
-import io.millrace.transform.value.Strings;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 

@@ -1,10 +1,11 @@
 package io.millrace.transform.encode;
 
+import io.millrace.codec.check.Window;
+import io.millrace.codec.column.TimeCodec;
+import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Times;
 import io.millrace.contract.tuple.TupleWriter;
-import io.millrace.transform.check.Window;
 import io.millrace.transform.parse.Fields;
-import io.millrace.transform.value.BadValue;
-import io.millrace.transform.value.Times;
 import java.nio.CharBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package io.millrace.transform.encode;
 
+import io.millrace.codec.column.Codecs;
+import io.millrace.codec.column.ColumnCodec;
+import io.millrace.codec.column.TimeCodec;
+import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
@@ -11,7 +15,6 @@ import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Key;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.ValueReader;
-import io.millrace.transform.value.BadValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +124,7 @@ public final class RowPlan {
     private static ColumnPlan plan(Column column, List<String> names, @Nullable Carried carried) {
         ColumnCodec codec = Codecs.of(column);
         String literal = column.defaultValue();
-        boolean now = Column.NOW.equals(literal) && column.type().kind().isTime();
+        boolean now = column.defaultIsNow();
         char[] chars = literal == null || now ? null : literal.toCharArray();
         if (chars != null) {
             try {

@@ -12,6 +12,7 @@ import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.transform.Meters;
+import io.millrace.transform.batch.OversizedBatchException;
 import io.millrace.transform.batch.StreamSlice;
 import io.millrace.transform.batch.StreamTransformer;
 import io.millrace.transform.batch.Transformer;
@@ -138,19 +139,23 @@ class UnitWork {
     }
 
     private RowBatch parked(RowBatch.Builder batch, String dataset, byte[] message, Place place, Throwable reason) {
-        LOG.errorf(reason, "the unit at %s cannot become rows and is going to be parked", place);
+        boolean told = reason instanceof IllegalArgumentException
+                || reason instanceof OversizedBatchException
+                || reason instanceof DatasetWait.UnknownException;
+        String cause = told ? String.valueOf(reason.getMessage()) : reason.toString();
+        LOG.errorf(
+                told ? null : reason, "the unit at %s cannot become rows and is going to be parked: %s", place, cause);
         meters.parked(dataset);
-        String cause = reason instanceof IllegalArgumentException || reason instanceof DatasetWait.UnknownException
-                ? String.valueOf(reason.getMessage())
-                : reason.toString();
         return batch.setParked(Parked.newBuilder().setCause(cause).setUnit(ByteString.copyFrom(message)))
                 .build();
     }
 
     private static RowBatch.Builder envelope(WorkUnit unit) {
-        return unit.hasStream()
-                ? RowBatch.newBuilder().setStream(unit.getStream())
-                : RowBatch.newBuilder().setJob(unit.getJob());
+        RowBatch.Builder batch = RowBatch.newBuilder();
+        if (unit.hasStream()) {
+            return batch.setStream(unit.getStream());
+        }
+        return unit.hasJob() ? batch.setJob(unit.getJob()) : batch;
     }
 
     private static String datasetOf(WorkUnit unit) {

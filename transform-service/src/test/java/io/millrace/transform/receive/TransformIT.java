@@ -10,11 +10,14 @@ import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.DatasetVersion;
 import io.millrace.contract.message.End;
 import io.millrace.contract.message.Job;
+import io.millrace.contract.message.Record;
+import io.millrace.contract.message.Records;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.Source;
 import io.millrace.contract.message.Stop;
+import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
 import io.millrace.transform.batch.Transformer;
@@ -24,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -126,12 +130,32 @@ class TransformIT {
 
     @Test
     @Order(3)
-    void aJobWhoseDatasetIsNotKnownIsStopped() throws Exception {
-        Job job = job(3).toBuilder().setDataset("nowhere").build();
-        send(WorkUnit.newBuilder().setJob(job).setSlice(slice(0)).build());
-        Stop stop = RowBatch.parseFrom(receive(1).getFirst().value()).getStop();
-        assertThat(stop.getOutcome()).isEqualTo(Stop.Outcome.FAILED);
-        assertThat(stop.getReason()).contains("nowhere", "version 1");
+    void theUnitsOfAnUnknownDatasetArePartedFromTheOthersAndWaitOnce() throws Exception {
+        Job lost = job(3).toBuilder().setDataset("nowhere").build();
+        Map<Integer, WorkUnit> units = new HashMap<>();
+        for (int number = 0; number < UNITS; number++) {
+            WorkUnit unit =
+                    WorkUnit.newBuilder().setJob(lost).setSlice(slice(number)).build();
+            units.put(number, unit);
+            send(unit);
+        }
+        send(WorkUnit.newBuilder().setJob(job(4)).setSlice(slice(0)).build());
+        long begun = System.nanoTime();
+        for (ConsumerRecord<byte[], byte[]> entry : receive(UNITS + 1)) {
+            RowBatch batch = RowBatch.parseFrom(entry.value());
+            if (batch.hasRows()) {
+                assertThat(batch.getJob()).isEqualTo(job(4));
+                continue;
+            }
+            assertThat(batch.getJob()).isEqualTo(lost);
+            assertThat(batch.getParked().getCause()).contains("nowhere", "version 1");
+            WorkUnit unit = WorkUnit.parseFrom(batch.getParked().getUnit());
+            assertThat(units.remove(unit.getSlice().getNumber())).isEqualTo(unit);
+        }
+        assertThat(units).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("each on its own would take %d times the wait of 2 s", UNITS)
+                .isLessThan(Duration.ofSeconds(UNITS));
     }
 
     @Test
@@ -139,8 +163,8 @@ class TransformIT {
     void tellsWhatItDid() {
         given().get("/q/metrics")
                 .then()
-                .body(containsString("millrace_rows_total{dataset=\"readings\",outcome=\"rejected\"} 40.0"))
-                .body(containsString("millrace_units_total{dataset=\"readings\"} 40.0"))
+                .body(containsString("millrace_rows_total{dataset=\"readings\",outcome=\"rejected\"} 41.0"))
+                .body(containsString("millrace_units_total{dataset=\"readings\"} 41.0"))
                 .body(containsString("millrace_transform_duration_seconds_bucket"));
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/health/live").then().statusCode(200);
@@ -148,10 +172,61 @@ class TransformIT {
 
     @Test
     @Order(5)
-    void aUnitThatCannotBeReadStopsTheServiceAndIsNotSkipped() throws Exception {
-        send(new byte[] {1, 2, 3});
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> given().get("/q/health/live").then().statusCode(503));
+    void whatIsNoUnitGoesOnAsItIsAndHoldsNobody() throws Exception {
+        byte[] poison = {1, 2, 3};
+        send(poison);
+        send(WorkUnit.getDefaultInstance());
+        send(WorkUnit.newBuilder().setJob(job(5)).setSlice(slice(0)).build());
+        List<RowBatch> batches = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> entry : receive(3)) {
+            batches.add(RowBatch.parseFrom(entry.value()));
+        }
+        assertThat(batches)
+                .filteredOn(RowBatch::hasRows)
+                .singleElement()
+                .extracting(RowBatch::getJob)
+                .isEqualTo(job(5));
+        assertThat(batches)
+                .filteredOn(RowBatch::hasParked)
+                .extracting(batch -> batch.getParked().getUnit())
+                .containsExactlyInAnyOrder(ByteString.copyFrom(poison), ByteString.EMPTY);
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    @Order(6)
+    void aParkedSliceOfAStreamComesAgainAsRows() throws Exception {
+        Stream stream = Stream.newBuilder()
+                .setTopicId(ByteString.copyFrom(new byte[16]))
+                .setPartition(2)
+                .setTopic("millrace.records.readings")
+                .setDataset("readings")
+                .setDatasetVersion(1)
+                .build();
+        Records records = Records.newBuilder()
+                .setFrom(7)
+                .setTo(12)
+                .addRecords(Record.newBuilder()
+                        .setOffset(7)
+                        .setTimestamp(TIMESTAMP)
+                        .setValue(ByteString.copyFromUtf8(
+                                "{\"sensor_id\":\"a\",\"recorded_at\":\"2024-01-15T10:23:45Z\",\"status\":\"OK\"}")))
+                .addRecords(Record.newBuilder().setOffset(9).setTimestamp(TIMESTAMP)) // a tombstone
+                .build();
+        send(WorkUnit.newBuilder().setStream(stream).setRecords(records).build());
+        ConsumerRecord<byte[], byte[]> entry = receive(1).getFirst();
+        assertThat(entry.partition())
+                .isEqualTo(Topics.streamPartition(stream.getTopicId().hashCode(), 2, KafkaForTests.BATCH_PARTITIONS));
+        RowBatch batch = RowBatch.parseFrom(entry.value());
+        assertThat(batch.getStream()).isEqualTo(stream);
+        Rows rows = batch.getRows();
+        assertThat(List.of(rows.getFrom(), rows.getTo())).containsExactly(7L, 12L);
+        assertThat(rows.getCount()).isEqualTo(1);
+        assertThat(rows.getRejectsList()).singleElement().satisfies(reject -> {
+            assertThat(reject.getLine()).isEqualTo(9);
+            assertThat(reject.getReason()).contains("tombstone");
+        });
     }
 
     private void publishReadings() throws Exception {

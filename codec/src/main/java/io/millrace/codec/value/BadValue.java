@@ -1,0 +1,41 @@
+package io.millrace.codec.value;
+
+/** A field that is not a value of its column. The message names the value and the remedy. Has no stack trace: it is data. */
+public final class BadValue extends Exception {
+    private static final int SHOWN = 80;
+
+    public BadValue(String reason) {
+        super(reason, null, false, false);
+    }
+
+    /** @param remedy what is wrong and what would be right, such as {@code is not a boolean; write true or false} */
+    public static BadValue of(char[] chars, int from, int to, String remedy) {
+        return new BadValue(shown(chars, from, to) + " " + remedy);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
+    /** @return the field in quotes, cut to a length that suits a message, without control characters */
+    public static String shown(char[] chars, int from, int to) {
+        int end = Math.min(to, from + SHOWN);
+        StringBuilder text = new StringBuilder(end - from + 8).append('\'');
+        for (int i = from; i < end; i++) {
+            char c = chars[i];
+            if (Character.isISOControl(c) || Character.isSurrogate(c) && !paired(chars, i, end)) {
+                text.append("\\u%04x".formatted((int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append(end < to ? "…'" : "'").toString();
+    }
+
+    private static boolean paired(char[] chars, int i, int end) {
+        return Character.isHighSurrogate(chars[i])
+                ? i + 1 < end && Character.isLowSurrogate(chars[i + 1])
+                : i > 0 && Character.isHighSurrogate(chars[i - 1]);
+    }
+}

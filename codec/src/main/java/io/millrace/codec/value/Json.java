@@ -1,0 +1,50 @@
+package io.millrace.codec.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** jsonb: text that is one JSON value, without what jsonb cannot hold: NUL, half a surrogate pair, numbers beyond numeric. */
+public final class Json {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Json() {}
+
+    public static void check(char[] chars, int from, int to) throws BadValue {
+        try (JsonParser parser = JSON.createParser(chars, from, to - from)) {
+            if (parser.nextToken() == null) {
+                throw BadValue.of(chars, from, to, "is not JSON: it is empty; write null for JSON's null");
+            }
+            int depth = 0;
+            do {
+                depth += check(parser);
+            } while (depth > 0 && parser.nextToken() != null);
+            if (depth != 0 || parser.nextToken() != null) {
+                throw BadValue.of(chars, from, to, "is not JSON: write a single, whole value");
+            }
+        } catch (JsonProcessingException e) {
+            throw BadValue.of(chars, from, to, "is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("a char array cannot fail to be read", e);
+        }
+    }
+
+    /** @return by how much the token changes the depth */
+    private static int check(JsonParser parser) throws IOException, BadValue {
+        JsonToken token = parser.currentToken();
+        switch (token) {
+            case VALUE_STRING, FIELD_NAME -> {
+                int from = parser.getTextOffset();
+                Strings.check(parser.getTextCharacters(), from, from + parser.getTextLength());
+            }
+            case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
+                int from = parser.getTextOffset();
+                Decimals.parse(parser.getTextCharacters(), from, from + parser.getTextLength());
+            }
+            default -> {}
+        }
+        return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+}

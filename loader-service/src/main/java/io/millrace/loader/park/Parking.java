@@ -1,0 +1,141 @@
+package io.millrace.loader.park;
+
+import io.millrace.loader.LoaderConfig.ParkedConfig;
+import io.millrace.loader.Meters;
+import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.StreamKey;
+import io.millrace.loader.ledger.JobRow;
+import io.millrace.loader.ledger.Jobs;
+import io.millrace.loader.ledger.Streams;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parks batches, each in a transaction of its own. Nothing is parked that is in already, or that nobody wants any more. That
+ * a unit can be parked also shows that it is not PostgreSQL that is away.
+ */
+public final class Parking {
+    private static final Logger LOG = Logger.getLogger(Parking.class);
+
+    private final ParkedConfig config;
+    private final Meters meters;
+
+    public Parking(ParkedConfig config, Meters meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /**
+     * Parks the batch for good, or drops it when there is nothing left to do for it.
+     *
+     * @param connection in auto-commit mode, and again afterwards, unless it is gone
+     */
+    public void park(Connection connection, Batch batch, String cause, String remedy) throws SQLException {
+        ParkedUnit unit = ParkedUnit.of(batch);
+        connection.setAutoCommit(false);
+        try {
+            String otherwise = unit.job() != null
+                    ? ofJob(connection, batch, unit, unit.job(), cause)
+                    : unit.stream() != null ? ofStream(connection, batch, unit, unit.stream()) : null;
+            if (otherwise == null) {
+                ParkedUnits.park(connection, unit, cause, remedy, config.first(), config.most());
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            if (otherwise == null) {
+                LOG.errorf(
+                        "%s is PARKED, and will be tried again (./millrace parked show %s): dataset %s: %s; %s",
+                        batch.place(), unit.id(), unit.dataset(), cause, remedy);
+                meters.parked(unit.dataset());
+            } else {
+                LOG.warnf("%s: dropped, since %s", batch.place(), otherwise);
+            }
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException alsoGone) {
+                e.addSuppressed(alsoGone); // the connection is gone, and with it the transaction
+            }
+            throw e;
+        }
+    }
+
+    /** @return why the unit need not be parked */
+    private @Nullable String ofJob(Connection connection, Batch batch, ParkedUnit unit, UUID id, String cause)
+            throws SQLException {
+        Jobs.add(connection, List.of(batch));
+        JobRow job = Jobs.read(connection, Set.of(id)).get(id);
+        if (job == null || !job.open()) {
+            return "its job has ended";
+        }
+        if (!job.agreesWith(batch.sender())) {
+            Jobs.fail(connection, id, job.otherCut(batch.sender()));
+            return "its job has other units under the same key, and has failed";
+        }
+        if (ParkedUnits.isDeleted(connection, unit.dataset())) {
+            Jobs.fail(connection, id, "dataset %s was deleted: %s".formatted(unit.dataset(), cause));
+            return "its dataset was deleted, and its job has failed";
+        }
+        long most = config.mostBytes().asLongValue();
+        if (ParkedUnits.bytes(connection, unit.dataset()) + unit.message().length > most) {
+            Jobs.fail(
+                    connection,
+                    id,
+                    "more than %,d bytes of dataset %s are parked (millrace.loader.parked.most-bytes); mend the cause and upload the file again: %s"
+                            .formatted(most, unit.dataset(), cause));
+            return "too much of its dataset is parked, and its job has failed";
+        }
+        return null;
+    }
+
+    /** Only the slice at the stream's position is parked: what lies behind it is read again when it is in. */
+    private static @Nullable String ofStream(Connection connection, Batch batch, ParkedUnit unit, StreamKey key)
+            throws SQLException {
+        Streams.Line line = Streams.lock(connection, Set.of(key)).get(key);
+        if (line == null || !line.wanted()) {
+            ParkedUnits.streamIsIn(connection, key, Long.MAX_VALUE);
+            return line == null ? "nobody has opened its stream" : "its dataset is gone";
+        }
+        if (unit.to() <= line.next()) {
+            return "it is in already";
+        }
+        if (unit.from() > line.next()) {
+            if (!line.held() && batch.message().getStream().getEpoch() >= line.epoch()) {
+                Streams.startAgain(connection, key);
+            }
+            return "it lies ahead of its stream's position, and will be read again";
+        }
+        return null;
+    }
+
+    /** The unit is in the ledger: it came again while it was parked. */
+    public static void repeated(Connection connection, Batch batch) throws SQLException {
+        ParkedUnits.repeated(connection, batch.key());
+    }
+
+    /** The job's marker is in. */
+    public static void markerIsIn(Connection connection, UUID job) throws SQLException {
+        ParkedUnits.markerIsIn(connection, job);
+    }
+
+    /** A stream that was held has advanced; its reader goes on behind the parked slice. @return whether it is free again */
+    public static boolean streamAdvanced(Connection connection, StreamKey key, long position) throws SQLException {
+        boolean free = ParkedUnits.streamIsIn(connection, key, position);
+        if (free) {
+            Streams.startAgain(connection, key);
+        }
+        return free;
+    }
+
+    /** Units of these datasets got in that were parked: the others are tried at once. @param connection in auto-commit mode */
+    public static void follow(Connection connection, SortedSet<String> datasets) throws SQLException {
+        ParkedUnits.follow(connection, datasets);
+    }
+}

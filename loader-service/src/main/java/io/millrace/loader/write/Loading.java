@@ -1,0 +1,152 @@
+package io.millrace.loader.write;
+
+import io.millrace.loader.Meters;
+import io.millrace.loader.batch.Group;
+import io.millrace.loader.failure.Failure;
+import io.millrace.loader.ledger.Jobs;
+import io.millrace.loader.park.Parking;
+import io.millrace.loader.partition.Partitions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's attempts, each after what those before have shown. The state of an attempt that failed is never guessed: the
+ * group is run again, and the ledger tells what is in.
+ */
+final class Loading {
+    private static final Logger LOG = Logger.getLogger(Loading.class);
+
+    private final Group group;
+    private final Tools tools;
+    private final Waiting gaps;
+    private final FetchedOriginals originals = new FetchedOriginals();
+    private Mode mode = Mode.PLAIN;
+    private @Nullable Loaded loaded;
+
+    /** What all groups are loaded with. */
+    record Tools(
+            DataSource pool,
+            GroupTransaction transactions,
+            Partitions partitions,
+            Originals originals,
+            Duration gapWait,
+            Meters meters) {
+
+        Connection connect() throws SQLException {
+            long begun = System.nanoTime();
+            try {
+                return pool.getConnection();
+            } finally {
+                meters.poolWait(Duration.ofNanos(System.nanoTime() - begun));
+            }
+        }
+    }
+
+    Loading(Group group, Tools tools) {
+        this.group = group;
+        this.tools = tools;
+        gaps = new Waiting(tools.gapWait());
+    }
+
+    /** @return what became of the group, once {@link #attempt} had nothing to say against it */
+    Loaded loaded() {
+        return loaded == null ? Loaded.NOTHING : loaded;
+    }
+
+    /**
+     * Tries as often as it can find another way by itself.
+     *
+     * @return why the group is not in; null when it is
+     */
+    @Nullable
+    Failure attempt() {
+        while (true) {
+            Failure failure;
+            boolean noPartition = false;
+            try {
+                once();
+                return null;
+            } catch (GroupTransaction.InDoubtException e) {
+                mode = mode.withDoubt();
+                return passing(e);
+            } catch (SQLException e) {
+                failure = SqlFailures.of(e);
+                noPartition = SqlFailures.noPartition(e);
+            } catch (FetchedOriginals.MissingException e) {
+                Failure unreachable = fetch();
+                if (unreachable != null) {
+                    return unreachable;
+                }
+                continue;
+            } catch (Slices.GapException e) {
+                if (gaps.isOver(System.nanoTime())) {
+                    mode = mode.withoutWaiting();
+                    tools.meters().gap();
+                    continue;
+                }
+                return new Failure.Retry(String.valueOf(e.getMessage()), Integer.MAX_VALUE, false);
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
+                LOG.errorf(e, "%s: nobody thought of this", group);
+                return Failure.unforeseen(e);
+            }
+            if (!(failure instanceof Failure.Bisect bisect)) {
+                return failure;
+            }
+            Mode next = mode.afterRefusal(noPartition);
+            if (next == null) {
+                return new Failure.Park(
+                        "refused, though no row is at fault: " + bisect.reason(), bisect.remedy(), false);
+            }
+            prepare(next, bisect);
+            mode = next;
+        }
+    }
+
+    private void once() throws SQLException, FetchedOriginals.MissingException, Slices.GapException {
+        try (Connection connection = tools.connect()) {
+            if (loaded == null) {
+                loaded = tools.transactions().run(connection, group, mode, originals);
+                Tally.count(loaded, Instant.now(), tools.meters());
+            }
+            if (!loaded.freed().isEmpty()) {
+                Parking.follow(connection, loaded.freed());
+            }
+            if (!group.jobs().isEmpty()) {
+                Jobs.settle(connection, group.jobs());
+            }
+        }
+    }
+
+    private static Failure passing(SQLException e) {
+        return new Failure.Retry(String.valueOf(e.getMessage()), Failure.AWAY, false);
+    }
+
+    private @Nullable Failure fetch() {
+        try {
+            originals.fetch(tools.originals());
+            return null;
+        } catch (Originals.UnreachableException e) {
+            return new Failure.Retry(String.valueOf(e.getMessage()), Failure.AWAY, false);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s: the raw texts of refused rows cannot be fetched", group);
+            return Failure.unforeseen(e);
+        }
+    }
+
+    private void prepare(Mode next, Failure.Bisect failure) {
+        // also before the search: a row is not at fault when its partition was taken away meanwhile
+        group.batches().stream().filter(batch -> batch.message().hasRows()).forEach(batch -> tools.partitions()
+                .forget(batch.message().getRows().getTarget()));
+        if (next.careful()) {
+            LOG.infof("%s: %s; looking for the rows at fault", group, failure.reason());
+            tools.meters().bisect();
+        } else {
+            LOG.infof("%s: %s; looked the partitions up again", group, failure.reason());
+        }
+    }
+}
