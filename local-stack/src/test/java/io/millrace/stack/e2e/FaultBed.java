@@ -35,7 +35,7 @@ final class FaultBed implements AutoCloseable {
     static final String TABLE = "public.faults";
     private static final int UPLOADED = Integer.getInteger("millrace.faults.rows", 100_000);
     private static final int STREAMED = UPLOADED / 5;
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Installation installation;
     private final Proxy kafka;
