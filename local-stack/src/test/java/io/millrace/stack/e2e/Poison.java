@@ -63,8 +63,8 @@ enum Poison {
             topic.flush();
         }
         byte[] lines = (new String(bad, StandardCharsets.UTF_8) + "\n" + good + "\n").getBytes(StandardCharsets.UTF_8);
-        String id = accepted(at.upload(
-                "p-zeros", BodyPublishers.ofByteArray(lines), "Content-Type", "application/x-ndjson"));
+        String id = accepted(
+                at.upload("p-zeros", BodyPublishers.ofByteArray(lines), "Content-Type", "application/x-ndjson"));
         return () -> {
             rejected(at.ended(id), 1, 1);
             await("the stream goes on")
@@ -92,8 +92,9 @@ enum Poison {
         String id = accepted(at.upload("p-reasons", "at,v\n" + "2025-03-01T00:00:00Z,none of them\n".repeat(30_000)));
         return () -> {
             rejected(at.ended(id), 0, 30_000);
-            assertThat(at.sql("SELECT max(length(reason)) <= 512 AND min(reason) LIKE '%none of them%' FROM millrace.reject"
-                            + " WHERE job_id = '" + id + "'"))
+            assertThat(at.sql(
+                            "SELECT max(length(reason)) <= 512 AND min(reason) LIKE '%none of them%' FROM millrace.reject"
+                                    + " WHERE job_id = '" + id + "'"))
                     .isEqualTo("t");
         };
     }
@@ -135,8 +136,8 @@ enum Poison {
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
         String good = "2025-03-01T00:00:00Z,short\n";
-        String id =
-                accepted(at.upload("p-index", "at,v\n" + good + "2025-03-01T00:00:00Z," + text + "\n" + good.repeat(99)));
+        String id = accepted(
+                at.upload("p-index", "at,v\n" + good + "2025-03-01T00:00:00Z," + text + "\n" + good.repeat(99)));
         return () -> {
             rejected(at.ended(id), 100, 1);
             assertThat(reason(at, id)).contains("54000");
@@ -175,7 +176,8 @@ enum Poison {
         return () -> {
             attention(at, id, "42P01");
             attention(at, aborted, "42P01");
-            assertThat(at.delete(Component.INGEST, "/v1/uploads/" + aborted).status()).isEqualTo(202);
+            assertThat(at.delete(Component.INGEST, "/v1/uploads/" + aborted).status())
+                    .isEqualTo(202);
             assertThat(at.ended(aborted).state()).isEqualTo("aborted");
             at.dataset("p-dropped", definition);
             mended(at, id, rows);
@@ -229,7 +231,8 @@ enum Poison {
             producer.send(new ProducerRecord<>(topic, message));
             producer.flush();
         }
-        String which = "FROM millrace.parked WHERE message = '\\x" + java.util.HexFormat.of().formatHex(message) + "'";
+        String which = "FROM millrace.parked WHERE message = '\\x"
+                + java.util.HexFormat.of().formatHex(message) + "'";
         return () -> {
             await("parked").atMost(LONG).until(() -> at.sql("SELECT count(*) " + which), "1"::equals);
             assertThat(at.sql("SELECT cause <> '' AND remedy <> '' " + which)).isEqualTo("t");
@@ -264,7 +267,8 @@ enum Poison {
     /** The upload says why it does not go on, and each of its parked units has a cause and a remedy. */
     private static void attention(Installation at, String id, String cause) {
         await("the upload asks for attention").atMost(LONG).until(() -> state(at, id), "attention"::equals);
-        assertThat(at.sql("SELECT reason FROM millrace.upload WHERE id = '" + id + "'")).contains(cause);
+        assertThat(at.sql("SELECT reason FROM millrace.upload WHERE id = '" + id + "'"))
+                .contains(cause);
         assertThat(at.sql("SELECT bool_and(cause LIKE '%" + cause + "%' AND remedy <> '') FROM millrace.parked"
                         + " WHERE job_id = '" + id + "'"))
                 .isEqualTo("t");
@@ -275,7 +279,8 @@ enum Poison {
         await("the upload is complete").atMost(LONG).until(() -> state(at, id), "complete"::equals);
         assertThat(at.sql("SELECT rows_loaded || ' ' || rows_rejected FROM millrace.upload WHERE id = '" + id + "'"))
                 .isEqualTo(rows + " 0");
-        assertThat(at.sql("SELECT count(*) FROM millrace.parked WHERE job_id = '" + id + "'")).isEqualTo("0");
+        assertThat(at.sql("SELECT count(*) FROM millrace.parked WHERE job_id = '" + id + "'"))
+                .isEqualTo("0");
     }
 
     private static String state(Installation at, String id) {

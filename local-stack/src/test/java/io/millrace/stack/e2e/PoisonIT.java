@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Longer, each poison by itself, with a million good rows at their usual speed: {@code -Dmillrace.faults=long}.
  */
 class PoisonIT {
-    private static final boolean LONG = System.getProperty("millrace.faults", "").equals("long");
+    private static final boolean LONG =
+            System.getProperty("millrace.faults", "").equals("long");
     private static final int ROWS = Integer.getInteger("millrace.poison.rows", LONG ? 1_000_000 : 200_000);
     private static final String TABLE = "public.p_good";
 

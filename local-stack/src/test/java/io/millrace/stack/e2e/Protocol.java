@@ -83,6 +83,7 @@ abstract sealed class Protocol {
     static final class Postgres extends Protocol {
         private static final int SSL = 80_877_103;
         private static final int SESSION = 3 << 16;
+        private static final String NAMES = "SET application_name = '";
 
         private final Map<String, String> statements = new HashMap<>();
         private final Map<String, String> portals = new HashMap<>();
@@ -148,6 +149,7 @@ abstract sealed class Protocol {
             return switch (message[0]) {
                 case 'Q' -> application + " " + texts(message)[0];
                 case 'P' -> {
+                    named(texts(message)[1]);
                     statements.put(texts(message)[0], texts(message)[1]);
                     yield "";
                 }
@@ -158,6 +160,13 @@ abstract sealed class Protocol {
                 case 'E' -> application + " " + portals.getOrDefault(texts(message)[0], "");
                 default -> "";
             };
+        }
+
+        /** JDBC's driver tells its name when the session has begun. */
+        private void named(String sql) {
+            if (sql.startsWith(NAMES)) {
+                application = sql.substring(NAMES.length(), sql.indexOf('\'', NAMES.length()));
+            }
         }
 
         /** The first two texts of a message. */
