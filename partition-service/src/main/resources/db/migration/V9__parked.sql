@@ -171,7 +171,9 @@ BEGIN
     END IF;
     reason := format('the unit was discarded by %s; it was parked: %s', session_user, p.cause);
     IF p.topic_id IS NOT NULL THEN
-        PERFORM millrace.skip_stream(p.topic_id, p.partition, p.to_offset);
+        PERFORM millrace.skip_stream(p.topic_id, p.partition, p.to_offset)
+           FROM millrace.stream s
+          WHERE s.topic_id = p.topic_id AND s.partition = p.partition AND s.next_offset < p.to_offset;
     ELSIF p.unit IS NOT NULL THEN
         INSERT INTO millrace.ledger (job_id, unit, byte_from, byte_to, sha256, rows, rejects)
         VALUES (p.job_id, p.unit, p.byte_from, p.byte_to, p.sha256, 0, 1) ON CONFLICT DO NOTHING;

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.dataset.DatasetsCommand;
 import io.millrace.cli.generate.GenerateCommand;
+import io.millrace.cli.parked.ParkedCommand;
 import io.millrace.cli.partition.PartitionsCommand;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.rows.RowsCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             UploadsCommand.class,
             StreamsCommand.class,
             RejectsCommand.class,
+            ParkedCommand.class,
             DatasetsCommand.class,
             PartitionsCommand.class,
             RowsCommand.class,

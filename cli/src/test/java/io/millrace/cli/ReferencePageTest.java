@@ -26,7 +26,8 @@ class ReferencePageTest {
             With `--json` a command prints JSON. `--url` and `MILLRACE_URL` name a remote installation; when no ingress routes
             `/v1/datasets/{name}` to its partition service, `--partition-url` and `MILLRACE_PARTITION_URL` do.
 
-            Exit status: 0 done; 1 failed; 2 wrong use; `upload` also 3: complete, but rows were rejected.
+            Exit status: 0 done; 1 failed; 2 wrong use; `upload` also 3: complete, but rows were rejected; 4: accepted, but
+            parts of it are [parked](../how-to/parked-units.md) and stand still.
             """;
 
     @Test

@@ -56,6 +56,7 @@ class DefinitionCheckTest {
                 "type: varchar(2), oneOf: ['ab ']                 | oneOf[0] | no value could equal it",
                 "type: date, format: 'HH:mm'                      | format   | does not give a date",
                 "type: timestamp, format: yyyy-MM                 | format   | does not give a timestamp",
+                "type: timestamp, format: 'yyyy-MM-dd hh:mm'      | format   | half a time of day",
                 "type: timestamp, format: YYYY-MM-dd              | format   | does not give a timestamp"
             })
     void whatNoValueCouldBeIsRefusedWithItsPlace(String column, String field, String reason) {

@@ -40,6 +40,8 @@ public final class PostgresServer implements AutoCloseable {
             "shared_buffers", "256MB",
             "max_wal_size", "4GB",
             "checkpoint_timeout", "15min",
+            // The user and a schema are both called millrace: without this, what is made without a schema lands there.
+            "search_path", "public",
             "TimeZone", "UTC",
             "log_timezone", "UTC");
 

@@ -44,6 +44,16 @@ class PostgresServerIT {
                 .isEqualTo("t");
     }
 
+    /** Also when a schema is called like the user, as that of Millrace is. */
+    @Test
+    void aNameWithoutASchemaIsOfSchemaPublic() throws SQLException {
+        Database database = SharedServers.postgres().newDatabase("unqualified");
+        execute(database, "CREATE SCHEMA millrace");
+        execute(database, "CREATE TABLE mine (a int)");
+        assertThat(query(database, "SELECT relnamespace::regnamespace FROM pg_class WHERE relname = 'mine'"))
+                .isEqualTo("public");
+    }
+
     @Test
     void temporaryDataGoesWithTheServer() throws SQLException {
         PostgresServer server = PostgresServer.temporary();

@@ -35,6 +35,9 @@ public interface IngestConfig {
     @WithDefault("24")
     int uploads();
 
+    /** How slowly a body may come. */
+    ProgressConfig progress();
+
     /** Work units on their way to Kafka. */
     PublishConfig publish();
 
@@ -50,6 +53,20 @@ public interface IngestConfig {
         /** Payload bytes of a unit at most, unless one record is longer. */
         @WithDefault("1M")
         MemorySize bytes();
+    }
+
+    /** How slowly a body may come. */
+    interface ProgressConfig {
+        /** Bytes of a body as sent that must come within the time below; 408 otherwise, and the same key goes on from there. */
+        @WithDefault("64K")
+        MemorySize bytes();
+
+        /**
+         * The time, of which only that counts in which the body was waited for. When as many uploads are received as may be,
+         * one that has been slower than this for a tenth of it gives way to another one.
+         */
+        @WithDefault("60s")
+        Duration within();
     }
 
     /** Work units on their way to Kafka. */

@@ -34,6 +34,8 @@ class IngestConfigTest {
         assertThat(config.unpackedLimit().asLongValue()).isEqualTo(1L << 42);
         assertThat(config.ratioLimit()).isEqualTo(250);
         assertThat(config.uploads()).isEqualTo(24);
+        assertThat(config.progress().bytes().asLongValue()).isEqualTo(64 << 10);
+        assertThat(config.progress().within()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.publish().inFlight()).isEqualTo(8);
         assertThat(config.publish().buffer().asLongValue()).isEqualTo(32 << 20);
         assertThat(config.status().lookupTimeout()).isEqualTo(Duration.ofSeconds(2));
@@ -57,6 +59,8 @@ class IngestConfigTest {
                 Map.entry("millrace.ingest.unpacked-limit", "6"),
                 Map.entry("millrace.ingest.ratio-limit", "7"),
                 Map.entry("millrace.ingest.uploads", "8"),
+                Map.entry("millrace.ingest.progress.bytes", "12"),
+                Map.entry("millrace.ingest.progress.within", "13s"),
                 Map.entry("millrace.ingest.publish.in-flight", "9"),
                 Map.entry("millrace.ingest.publish.buffer", "10"),
                 Map.entry("millrace.ingest.status.remembered", "11")));
@@ -68,6 +72,8 @@ class IngestConfigTest {
         assertThat(config.unpackedLimit().asLongValue()).isEqualTo(6);
         assertThat(config.ratioLimit()).isEqualTo(7);
         assertThat(config.uploads()).isEqualTo(8);
+        assertThat(config.progress().bytes().asLongValue()).isEqualTo(12);
+        assertThat(config.progress().within()).isEqualTo(Duration.ofSeconds(13));
         assertThat(config.publish().inFlight()).isEqualTo(9);
         assertThat(config.publish().buffer().asLongValue()).isEqualTo(10);
         assertThat(config.status().remembered()).isEqualTo(11);

@@ -25,7 +25,8 @@ public record Ledger(Database database) {
         Ledger ledger = new Ledger(server.newDatabase("ingest"));
         try {
             ledger.run("CREATE SCHEMA millrace");
-            for (String migration : List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql")) {
+            for (String migration :
+                    List.of("V1__ledger.sql", "V2__partitions.sql", "V3__streams.sql", "V9__parked.sql")) {
                 ledger.run(Files.readString(MIGRATIONS.resolve(migration)));
             }
         } catch (java.io.IOException e) {
@@ -87,6 +88,9 @@ public record Ledger(Database database) {
                 slice.getSha256().toByteArray(),
                 rows,
                 rejects);
+        run("""
+                INSERT INTO millrace.job_progress AS o VALUES (?, 0, 1, ?)
+                ON CONFLICT (job_id, worker) DO UPDATE SET units = o.units + 1, rejects = o.rejects + excluded.rejects""", id, rejects);
     }
 
     public void end(UUID id, End end) {

@@ -59,6 +59,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "quarkus.datasource.reactive.url",
                         "postgresql://localhost:" + postgres.port() + "/"
                                 + ledger.database().name(),
+                "millrace.ingest.progress.within", "20s",
                 "millrace.ingest.wire-limit", "400M",
                 "millrace.ingest.header-limit", "1000",
                 "millrace.ingest.publish.timeout", "3s",

@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -19,6 +23,8 @@ import java.util.zip.CRC32;
  * @param file the cache
  */
 record AotCache(Path file) {
+    private static final Set<Integer> ENDED_WELL = Set.of(0, 143); // by itself, or by SIGTERM
+    private static final Duration CHECK = Duration.ofSeconds(30);
 
     /** @param classPath the very files on the class path, in their order */
     static AotCache of(Path state, Component component, List<Path> classPath) {
@@ -52,15 +58,60 @@ record AotCache(Path file) {
                 : List.of("-XX:AOTCache=" + file, quiet);
     }
 
-    /** After a graceful end: what was recorded is complete and takes the place of earlier builds' caches. */
-    void keep() {
+    /**
+     * After a graceful end. The JVM writes the cache when the service has done its work, and that may fail, up to a crash of
+     * the JVM: what was recorded counts only if the JVM ended as it should and a JVM finds the cache whole. Then it takes the
+     * place of earlier builds' caches; otherwise it is deleted, which costs nothing but the quicker starts.
+     *
+     * @param exitStatus of the JVM that recorded
+     * @param options of that JVM
+     * @param classPath of that JVM
+     * @return whether there is a cache now
+     */
+    boolean keep(int exitStatus, List<String> options, String classPath) {
+        if (!isMissing()) {
+            return true;
+        }
         try {
-            if (Files.exists(recorded())) {
+            boolean whole = ENDED_WELL.contains(exitStatus) && Files.exists(recorded()) && isWhole(options, classPath);
+            if (whole) {
                 deleteOlder();
                 Files.move(recorded(), file, StandardCopyOption.ATOMIC_MOVE);
             }
+            Files.deleteIfExists(recorded());
+            Files.deleteIfExists(recorded().resolveSibling(recorded().getFileName() + ".config"));
+            return whole;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
+        }
+    }
+
+    /** Has a JVM compare all checksums. */
+    private boolean isWhole(List<String> options, String classPath) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        options.stream()
+                .filter(option -> !option.startsWith("-XX:AOTCache") && !option.startsWith("-Xlog:"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-XX:AOTMode=on",
+                "-XX:AOTCache=" + recorded(),
+                "-XX:+VerifySharedSpaces",
+                "-Xlog:disable",
+                "-cp",
+                classPath,
+                "-version"));
+        Process check = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return check.waitFor(CHECK.toMillis(), TimeUnit.MILLISECONDS) && check.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            check.destroyForcibly();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,11 @@ final class Jvm {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    /** A JVM that crashes tells of it beside its log and nowhere else. */
+    static List<String> crashOptions(Path log) {
+        return List.of("-XX:ErrorFile=" + log + ".crash-%p", "-XX:-CreateCoredumpOnCrash");
     }
 
     static List<String> options(Component component, AotCache cache) {

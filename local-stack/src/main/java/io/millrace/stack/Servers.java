@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.embedded.Child;
 import io.millrace.embedded.Database;
 import io.millrace.embedded.KafkaOptions;
 import io.millrace.embedded.KafkaServer;
@@ -7,6 +8,7 @@ import io.millrace.embedded.PostgresOptions;
 import io.millrace.embedded.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ record Servers(KafkaServer kafka, PostgresServer postgres, Optional<AotCache> ka
         KafkaOptions broker = KafkaOptions.at(options.data("kafka"))
                 .withPort(options.port(Component.KAFKA))
                 .withLog(options.log(Component.KAFKA.label()))
-                .withJvm(cache.map(c -> Jvm.options(Component.KAFKA, c)).orElse(Jvm.options(Component.KAFKA)));
+                .withJvm(kafkaOptions(options, cache));
         for (Map.Entry<String, String> setting : options.kafkaSettings().entrySet()) {
             broker = broker.with(setting.getKey(), setting.getValue());
         }
@@ -47,12 +49,25 @@ record Servers(KafkaServer kafka, PostgresServer postgres, Optional<AotCache> ka
         return AotCache.of(options.state(), Component.KAFKA, classPath);
     }
 
-    boolean stopKafka() {
+    private static List<String> kafkaOptions(StackOptions options, Optional<AotCache> cache) {
+        List<String> all = new ArrayList<>(Jvm.crashOptions(options.log(Component.KAFKA.label())));
+        all.addAll(cache.map(c -> Jvm.options(Component.KAFKA, c)).orElse(Jvm.options(Component.KAFKA)));
+        return all;
+    }
+
+    /** What came of the broker's end. @param cacheLost whether it should have left a cache, and none came about */
+    record Stopped(boolean graceful, boolean cacheLost) {}
+
+    Stopped stopKafka() {
+        Child broker = kafka.process();
         boolean graceful = kafka.stop();
-        if (graceful) {
-            kafkaCache.ifPresent(AotCache::keep);
-        }
-        return graceful;
+        boolean kept = kafkaCache
+                .map(cache -> cache.keep(
+                        broker.exitStatus(),
+                        Jvm.options(Component.KAFKA, cache),
+                        System.getProperty("java.class.path")))
+                .orElse(true);
+        return new Stopped(graceful, !kept);
     }
 
     /** What a service needs to be told; the options' own variables win. */

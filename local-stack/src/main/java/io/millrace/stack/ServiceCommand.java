@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  * ahead-of-time cache.
  *
  * @param arguments of {@code java}
+ * @param options of the JVM among them
+ * @param classPath empty: the jar's own
  * @param cache read or recorded by this command
  */
-record ServiceCommand(List<String> arguments, Optional<AotCache> cache) {
+record ServiceCommand(List<String> arguments, List<String> options, String classPath, Optional<AotCache> cache) {
 
     private static final String MAIN = "io.quarkus.runner.GeneratedMain";
 
@@ -34,22 +36,23 @@ record ServiceCommand(List<String> arguments, Optional<AotCache> cache) {
     }
 
     static ServiceCommand asPacked(Path root, Component component) {
-        List<String> arguments = new ArrayList<>(Jvm.options(component));
+        List<String> options = Jvm.options(component);
+        List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("-jar", jar(root, component).toString()));
-        return new ServiceCommand(arguments, Optional.empty());
+        return new ServiceCommand(arguments, options, "", Optional.empty());
     }
 
     static ServiceCommand quick(Path root, Path state, Component component) {
         Path jar = jar(root, component);
         List<Path> classPath = classPath(jar.resolveSibling("."));
         AotCache cache = AotCache.of(state, component, classPath);
-        List<String> arguments = new ArrayList<>(Jvm.options(component, cache));
-        arguments.addAll(opens(jar));
-        arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        arguments.add("-cp");
-        arguments.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
-        arguments.add(MAIN);
-        return new ServiceCommand(arguments, Optional.of(cache));
+        List<String> options = new ArrayList<>(Jvm.options(component, cache));
+        options.addAll(opens(jar));
+        options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(":"));
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-cp", joined, MAIN));
+        return new ServiceCommand(arguments, options, joined, Optional.of(cache));
     }
 
     // Transformed classes stand before the classes they replace.

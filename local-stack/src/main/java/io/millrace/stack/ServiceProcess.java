@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ public final class ServiceProcess {
     private final Map<String, String> environment;
     private final HttpClient http;
     private volatile @Nullable Child child;
-    private Optional<AotCache> cache = Optional.empty();
+    private @Nullable ServiceCommand started;
+    private boolean cacheLost;
 
     ServiceProcess(
             Component component,
@@ -120,10 +120,19 @@ public final class ServiceProcess {
         Child running = child;
         boolean graceful = running == null || running.stop(STOP);
         child = null;
-        if (graceful) {
-            cache.ifPresent(AotCache::keep);
+        cacheLost = false;
+        ServiceCommand command = started;
+        if (running != null && command != null) {
+            command.cache()
+                    .ifPresent(cache ->
+                            cacheLost = !cache.keep(running.exitStatus(), command.options(), command.classPath()));
         }
         return graceful;
+    }
+
+    /** Whether the last {@link #stop} should have left a cache for quicker starts, and none came about. */
+    boolean isCacheLost() {
+        return cacheLost;
     }
 
     /** SIGKILL. */
@@ -161,9 +170,10 @@ public final class ServiceProcess {
                 && chosen.cache().map(AotCache::isMissing).orElse(false)) {
             chosen = ServiceCommand.asPacked(options.root(), component);
         }
-        cache = chosen.cache();
+        started = chosen;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Jvm.crashOptions(log()));
         command.addAll(chosen.arguments());
         return command;
     }

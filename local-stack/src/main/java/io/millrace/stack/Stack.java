@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Kafka, PostgreSQL and the four services as child processes of this JVM. They run until {@link #stop()} or until this JVM
@@ -75,10 +75,13 @@ public final class Stack implements AutoCloseable {
             listener.note("the first stop after a build also prepares quicker starts and takes some seconds longer");
         }
         for (ServiceProcess service : services) {
-            stop(service.name(), service.isRunning(), service::stop);
+            stop(service.name(), service.isRunning(), () -> new Servers.Stopped(service.stop(), service.isCacheLost()));
         }
         stop(Component.KAFKA.label(), kafka().isRunning(), servers::stopKafka);
-        stop(Component.POSTGRES.label(), postgres().isRunning(), postgres()::stop);
+        stop(
+                Component.POSTGRES.label(),
+                postgres().isRunning(),
+                () -> new Servers.Stopped(postgres().stop(), false));
         StackFile.delete(options.state());
         claimed = false;
     }
@@ -214,13 +217,17 @@ public final class Stack implements AutoCloseable {
         listener.ready(name, where, Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void stop(String name, boolean running, BooleanSupplier stopping) {
+    private void stop(String name, boolean running, Supplier<Servers.Stopped> stopping) {
         if (!running) {
             return;
         }
         long begun = System.nanoTime();
-        if (!stopping.getAsBoolean()) {
+        Servers.Stopped stopped = stopping.get();
+        if (!stopped.graceful()) {
             listener.note(name + " did not stop in time and was killed");
+        } else if (stopped.cacheLost()) {
+            listener.note(
+                    name + " could not prepare quicker starts; nothing else is lost, and its next start takes longer");
         }
         listener.stopped(name, Duration.ofNanos(System.nanoTime() - begun));
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Real Kafka and PostgreSQL for the service under test. Sessions live in an odd time zone: no bound may show it. */
+/**
+ * Real Kafka and PostgreSQL for the service under test. Sessions live in an odd time zone and look for names in the service's
+ * own schema first, unless they say otherwise: neither may show.
+ */
 public class Servers implements QuarkusTestResourceLifecycleManager {
     private static volatile Database database;
 
@@ -19,7 +22,9 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         database = SharedServers.postgres().newDatabase(name());
         execute("ALTER DATABASE " + name() + " SET timezone = 'America/St_Johns'");
+        execute("ALTER DATABASE " + name() + " SET search_path = millrace, public");
         Map<String, String> config = new TreeMap<>(S3Server.shared().config());
+        config.put("millrace.partition.connection-timeout", "3s");
         config.putAll(Map.of(
                 "MILLRACE_POSTGRES_HOST", database.host(),
                 "MILLRACE_POSTGRES_PORT", Integer.toString(database.port()),
@@ -45,7 +50,6 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
     public static Connection connect() {
         try {
             Connection connection = database.connect();
-            // the user is called like the schema of Millrace, which would come first
             connection.createStatement().execute("SET search_path = public");
             return connection;
         } catch (SQLException e) {

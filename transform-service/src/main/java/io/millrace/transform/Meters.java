@@ -59,12 +59,16 @@ public class Meters {
     }
 
     /** Declares the gauges of the streams that this replica reads. */
-    public void streams(Supplier<Number> reading, Supplier<Number> stopped, Supplier<Number> bytesHeld) {
+    public void streams(
+            Supplier<Number> reading, Supplier<Number> stopped, Supplier<Number> parked, Supplier<Number> bytesHeld) {
         Gauge.builder("millrace.streams.reading", reading)
                 .description("Partitions of topics of records that this replica reads")
                 .register(registry);
         Gauge.builder("millrace.streams.stopped", stopped)
                 .description("Partitions of topics of records that stopped and need a person")
+                .register(registry);
+        Gauge.builder("millrace.streams.parked", parked)
+                .description("Partitions of topics of records that wait for a parked slice")
                 .register(registry);
         Gauge.builder("millrace.streams.bytes", bytesHeld)
                 .description("Bytes of records held in memory and not sent")

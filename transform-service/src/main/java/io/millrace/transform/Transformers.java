@@ -4,22 +4,29 @@ import io.millrace.transform.batch.StreamTransformer;
 import io.millrace.transform.batch.Transformer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /** The pure core, with this service's limits. */
 class Transformers {
-    /** Above it a slice of a stream is cut in two; one row more must still fit into a Kafka message. */
+    private static final Logger LOG = Logger.getLogger(Transformers.class);
+
+    /** Above it a slice of a stream is cut in two; one row more still fits into a Kafka message. */
     private static final int MAX_STREAM_BATCH = 8 << 20;
 
     @Produces
     @Singleton
     Transformer ofUnits(TransformConfig config) {
-        return new Transformer(Math.toIntExact(config.maxBatch().asLongValue()));
+        return new Transformer(Math.toIntExact(config.maxBatch().asLongValue()), Transformers::tell);
     }
 
     @Produces
     @Singleton
     StreamTransformer ofStreams(TransformConfig config) {
         return new StreamTransformer(
-                MAX_STREAM_BATCH, Math.toIntExact(config.records().maxRecord().asLongValue()));
+                MAX_STREAM_BATCH, Math.toIntExact(config.records().maxRecord().asLongValue()), Transformers::tell);
+    }
+
+    private static void tell(Throwable fault) {
+        LOG.errorf(fault, "a record is a reject by a fault of Millrace; please report it");
     }
 }

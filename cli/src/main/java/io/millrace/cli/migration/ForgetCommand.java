@@ -3,6 +3,7 @@ package io.millrace.cli.migration;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Consent;
 import io.millrace.cli.print.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

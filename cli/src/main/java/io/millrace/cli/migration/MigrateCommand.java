@@ -3,6 +3,7 @@ package io.millrace.cli.migration;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Consent;
 import io.millrace.cli.print.Output;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

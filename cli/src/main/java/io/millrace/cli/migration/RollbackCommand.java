@@ -2,6 +2,7 @@ package io.millrace.cli.migration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Consent;
 import io.millrace.cli.print.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

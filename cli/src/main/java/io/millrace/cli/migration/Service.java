@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.Consent;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import java.io.IOException;

@@ -12,6 +12,9 @@ public final class Failure extends RuntimeException {
     /** The upload is complete, but rows of it were rejected. */
     public static final int REJECTS = 3;
 
+    /** The upload was accepted, but units of it are parked: it waits for a person. */
+    public static final int ATTENTION = 4;
+
     private static final long serialVersionUID = 1L;
 
     private final int status;

@@ -4,6 +4,7 @@ import io.millrace.cli.http.Api;
 import io.millrace.cli.http.LocalStack;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
+import io.millrace.stack.Component;
 import io.millrace.stack.RunningProcess;
 import io.millrace.stack.StackFile;
 import java.io.IOException;
@@ -30,7 +31,9 @@ public final class StatusCommand implements Callable<Integer> {
         Optional<StackFile> stack = StackFile.read(LocalStack.state()).filter(StackFile::isAlive);
         Map<String, Line> lines = new LinkedHashMap<>();
         stack.ifPresent(running -> running.parts().forEach((name, part) -> lines.put(name, line(part))));
-        output.print(lines, () -> lines.isEmpty() ? "The stack is not running: ./millrace up\n" : table(lines));
+        output.print(
+                lines,
+                () -> lines.isEmpty() ? "The stack is not running: ./millrace up\n" : table(lines) + parked(lines));
         boolean allReady = !lines.isEmpty()
                 && lines.values().stream()
                         .allMatch(line ->
@@ -43,6 +46,11 @@ public final class StatusCommand implements Callable<Integer> {
         lines.forEach((name, line) ->
                 table.row(name, line.state(), line.pid() == 0 ? "" : Long.toString(line.pid()), line.address()));
         return table.render();
+    }
+
+    private static String parked(Map<String, Line> lines) {
+        Line ingest = lines.get(Component.INGEST.label());
+        return ingest != null && ingest.state().equals("ready") ? ParkedLine.of(URI.create(ingest.address())) : "";
     }
 
     private static Line line(StackFile.Part part) {

@@ -49,9 +49,12 @@ public final class StreamsCommand implements Runnable {
 
     /** What needs a person's look, and where it is told in full. */
     private static String note(Cells stream) {
-        String what = stream.text("state").equals("out_of_range")
-                ? "a partition is out of range"
-                : stream.number("replaced") > 0 ? "the topic was deleted or made anew" : "";
+        String what =
+                switch (stream.text("state")) {
+                    case "out_of_range" -> "a partition is out of range";
+                    case "parked" -> "a partition waits for a parked slice";
+                    default -> stream.number("replaced") > 0 ? "the topic was deleted or made anew" : "";
+                };
         return what.isEmpty()
                 ? ""
                 : "%1$s: %2$s; see ./millrace streams show %1$s\n".formatted(stream.text("dataset"), what);

@@ -1,6 +1,7 @@
 package io.millrace.cli.upload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.print.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +34,26 @@ record Job(JsonNode document) {
             case "complete", "complete_with_rejects", "failed", "aborted" -> true;
             default -> false;
         };
+    }
+
+    boolean needsAttention() {
+        return state().equals("attention");
+    }
+
+    long unitsParked() {
+        return document.path("units").path("parked").asLong();
+    }
+
+    /** What is the matter with parked units, and where more is told. */
+    String attention() {
+        return "%s %s parked: %s; see ./millrace parked --job %s"
+                .formatted(
+                        Quantities.count(unitsParked()), unitsParked() == 1 ? "unit is" : "units are", reason(), id());
+    }
+
+    /** Differs between two answers when anything of it came in meanwhile, or was parked or given up. */
+    String stand() {
+        return document.path("units").toString() + document.path("rows") + document.path("bytes");
     }
 
     long rows(String outcome) {

@@ -51,6 +51,12 @@ final class Progress implements AutoCloseable {
         System.err.println(text);
     }
 
+    /** In the middle of the second bar, which begins anew below. */
+    void attention(String text) {
+        note(text);
+        loading();
+    }
+
     private void show(String task, long bytes) {
         close();
         if (watched) {

@@ -8,6 +8,7 @@ import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +28,14 @@ import picocli.CommandLine.Parameters;
         description = "Send files and wait until their rows are committed.",
         footer = {
             "",
-            "Exit status: 0 complete; 3 complete, but rows were rejected; 1 failed; 2 wrong use.",
+            "Exit status: 0 complete; 3 complete, but rows were rejected; 4 accepted, but parts of it are parked and stand still"
+                    + " (./millrace parked); 1 failed; 2 wrong use.",
             "An upload that broke off is resumed, without a duplicate, by the same command with --key KEY as printed."
         })
 public final class UploadCommand implements Callable<Integer> {
+
+    /** How long it is watched that parked units are all there is left. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Mixin
     private Targets targets = new Targets();
@@ -95,7 +100,7 @@ public final class UploadCommand implements Callable<Integer> {
         for (Source source : sources) {
             Job job = upload(source);
             jobs.add(job.document());
-            status = status == Failure.FAILED ? status : Math.max(status, status(job));
+            status = status == Failure.FAILED ? status : Math.max(status, status(job, noWait));
             if (!output.isJson()) {
                 System.out.println(describe(job));
             }
@@ -120,7 +125,7 @@ public final class UploadCommand implements Callable<Integer> {
                 return accepted;
             }
             progress.loading();
-            return new Waiter(api, ingest).await(accepted, progress::loaded);
+            return new Waiter(api, ingest, PATIENCE).await(accepted, progress::loaded, progress::attention);
         }
     }
 
@@ -148,16 +153,17 @@ public final class UploadCommand implements Callable<Integer> {
         }
     }
 
-    private int status(Job job) {
+    static int status(Job job, boolean noWait) {
         return switch (job.state()) {
             case "complete" -> 0;
             case "complete_with_rejects" -> Failure.REJECTS;
             case "failed", "aborted" -> Failure.FAILED;
+            case "attention" -> noWait ? 0 : Failure.ATTENTION;
             default -> noWait ? 0 : Failure.FAILED;
         };
     }
 
-    private static String describe(Job job) {
+    static String describe(Job job) {
         String counts = Quantities.count(job.rows("loaded")) + " rows loaded, "
                 + Quantities.count(job.rows("rejected")) + " rejected, "
                 + Quantities.count(job.rows("duplicate")) + " duplicate"
@@ -167,6 +173,9 @@ public final class UploadCommand implements Callable<Integer> {
             case "complete_with_rejects" ->
                 counts + "\nupload " + job.id() + " is complete with rejects: ./millrace rejects " + job.id();
             case "failed", "aborted" -> counts + "\nupload " + job.id() + " " + job.state() + ": " + job.reason();
+            case "attention" ->
+                counts + "\nupload " + job.id() + " needs attention, and goes on by itself once that is mended: "
+                        + job.attention();
             default -> "upload " + job.id() + " is accepted: ./millrace uploads " + job.id();
         };
     }

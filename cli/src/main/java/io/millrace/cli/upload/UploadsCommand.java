@@ -49,6 +49,10 @@ public final class UploadsCommand implements Runnable {
         if (!job.reason().isEmpty() && !job.reason().equals("null")) {
             table.row("reason", job.reason());
         }
+        if (job.needsAttention()) {
+            table.row("units parked", Quantities.count(job.unitsParked()))
+                    .row("see", "./millrace parked --job " + job.id());
+        }
         return table.row("rows loaded", Quantities.count(job.rows("loaded")))
                 .row("rows rejected", Quantities.count(job.rows("rejected")))
                 .row("rows duplicate", Quantities.count(job.rows("duplicate")))

@@ -18,15 +18,25 @@ final class Waiter {
 
     private final Api api;
     private final URI ingest;
+    private final Duration patience;
 
-    Waiter(Api api, URI ingest) {
+    /** @param patience for an upload of which nothing comes in any more but units are parked: a person has to act */
+    Waiter(Api api, URI ingest, Duration patience) {
         this.api = api;
         this.ingest = ingest;
+        this.patience = patience;
     }
 
-    /** @param progress hears of every answer */
-    Job await(Job accepted, Consumer<Job> progress) {
+    /**
+     * @param progress hears of every answer
+     * @param attention hears what is parked and why, whenever that changes
+     * @return the upload at its end, or when it has stood still for so long with parked units
+     */
+    Job await(Job accepted, Consumer<Job> progress, Consumer<String> attention) {
         long heard = System.nanoTime();
+        String stand = "";
+        String told = "";
+        long moved = heard;
         while (true) {
             String trouble;
             try {
@@ -40,12 +50,25 @@ final class Waiter {
                         return job;
                     }
                     heard = System.nanoTime();
+                    if (!job.stand().equals(stand) || !job.needsAttention()) {
+                        stand = job.stand();
+                        moved = heard;
+                    }
+                    String now = job.needsAttention() ? job.attention() : "";
+                    if (!now.equals(told) && !now.isEmpty()) {
+                        attention.accept(now);
+                    }
+                    told = now;
+                    if (heard - moved >= patience.toNanos()) {
+                        return job;
+                    }
                     continue;
                 }
                 trouble = "status " + response.statusCode();
             } catch (IOException e) {
                 trouble = e.toString();
             }
+            stand = ""; // what comes in while nobody tells of it is not seen
             if (System.nanoTime() - heard > SILENCE.toNanos()) {
                 throw new Failure(
                         Failure.FAILED,

@@ -3,27 +3,37 @@ package io.millrace.codec.check;
 import io.millrace.codec.value.BadValue;
 import io.millrace.codec.value.Times;
 import io.millrace.contract.dataset.Accept;
+import io.millrace.contract.dataset.Dataset;
+import io.millrace.contract.dataset.Partitioning;
+import io.millrace.contract.dataset.Span;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The times that a row's partition key may have: both ends belong to it. */
+/**
+ * The times that a row's partition key may have: inside the dataset's {@code accept}, both ends included, and of an interval
+ * whose partition the dataset still keeps.
+ */
 public final class Window {
     private final long earliest;
     private final long latest;
+    private final long kept;
+    private final @Nullable Span retention;
 
-    /**
-     * @param earliest microseconds since 2000-01-01T00:00:00Z
-     * @param latest likewise
-     */
-    Window(long earliest, long latest) {
-        this.earliest = earliest;
-        this.latest = latest;
+    private Window(Accept accept, Partitioning partitioning, Instant now) {
+        earliest = micros(accept.earliest(now));
+        latest = micros(accept.latest(now));
+        retention = partitioning.retention();
+        // a partition is overdue once its upper bound is not after now less the retention: this is the first that is
+        // not
+        kept = retention == null
+                ? Long.MIN_VALUE
+                : micros(partitioning.interval().floor(retention.before(now)));
     }
 
     /** @param now microseconds since 1970-01-01T00:00:00Z: when ingest began to receive the input */
-    public static Window around(Accept accept, long now) {
-        Instant instant = Instant.EPOCH.plus(now, ChronoUnit.MICROS);
-        return new Window(micros(accept.earliest(instant)), micros(accept.latest(instant)));
+    public static Window of(Dataset dataset, long now) {
+        return new Window(dataset.accept(), dataset.partitioning(), Instant.EPOCH.plus(now, ChronoUnit.MICROS));
     }
 
     /** @return microseconds since 2000; a window wider than PostgreSQL's times ends where they do */
@@ -38,6 +48,11 @@ public final class Window {
             throw new BadValue(
                     "%s is outside the accepted window from %s to %s; mend the time or widen the dataset's 'accept'"
                             .formatted(shown(time), shown(earliest), shown(latest)));
+        }
+        if (time < kept) {
+            throw new BadValue(
+                    "%s is older than the dataset keeps: with a retention of %s, partitions before %s are gone; leave the row out or lengthen the retention"
+                            .formatted(shown(time), retention, shown(kept)));
         }
     }
 

@@ -37,7 +37,7 @@ public final class TimeCodec implements ColumnCodec {
                 switch (column.timeFormat()) {
                     case TimeFormat.Iso() -> new IsoTimes(kind, zone);
                     case TimeFormat.Epoch(long perSecond) -> new EpochTimes(kind, perSecond);
-                    case TimeFormat.Named(var formatter) -> new NamedTimes(kind, zone, formatter);
+                    case TimeFormat.Named named -> new NamedTimes(kind, zone, named);
                 };
         return new TimeCodec(reader, kind == TimeKind.DATE);
     }

@@ -33,6 +33,14 @@ public final class BadValue extends Exception {
         return text.append(end < to ? "…'" : "'").toString();
     }
 
+    /** @return at most so many of the text's characters, none of them half of a surrogate pair's */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
+
     private static boolean paired(char[] chars, int i, int end) {
         return Character.isHighSurrogate(chars[i])
                 ? i + 1 < end && Character.isLowSurrogate(chars[i + 1])

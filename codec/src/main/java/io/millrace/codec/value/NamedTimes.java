@@ -1,59 +1,98 @@
 package io.millrace.codec.value;
 
+import io.millrace.contract.dataset.TimeFormat;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
-import java.util.Locale;
+import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A pattern of the dataset's own; names of months and days are English. */
+/** A pattern of the dataset's own. As in ISO 8601, 24:00 is the end of its day. */
 public final class NamedTimes implements TimeReader {
+    private static final List<ChronoField> OF_THE_DAY =
+            Arrays.stream(ChronoField.values()).filter(ChronoField::isTimeBased).toList();
+
     private final TimeKind kind;
     private final LocalZone zone;
     private final DateTimeFormatter formatter;
+    private final @Nullable DateTimeFormatter endOfDay;
 
-    public NamedTimes(TimeKind kind, LocalZone zone, DateTimeFormatter formatter) {
+    /** @param zone of times without an offset or a zone of their own; timestamptz only */
+    public NamedTimes(TimeKind kind, LocalZone zone, TimeFormat.Named format) {
         this.kind = kind;
         this.zone = zone;
-        this.formatter = formatter.withLocale(Locale.ENGLISH);
+        formatter = format.formatter();
+        endOfDay = format.endOfDay();
     }
 
     @Override
     public long read(char[] chars, int from, int to) throws BadValue {
         try {
-            TemporalAccessor time = formatter.parseBest(
-                    new String(chars, from, to - from).strip(),
-                    ZonedDateTime::from,
-                    LocalDateTime::from,
-                    LocalDate::from);
-            return kind.of(
-                    switch (time) {
-                        // PostgreSQL's types without a zone take the clock as it stands and leave the offset aside
-                        case ZonedDateTime zoned
-                        when kind == TimeKind.TIMESTAMPTZ ->
-                            micros(zoned.withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
-                        case ZonedDateTime zoned -> micros(zoned.toLocalDateTime());
-                        case LocalDateTime local -> local(local);
-                        case LocalDate date -> local(date.atStartOfDay());
-                        default -> throw new DateTimeException("neither a date nor a time with one");
-                    },
-                    chars,
-                    from,
-                    to);
+            TemporalAccessor parsed = parse(new String(chars, from, to - from).strip());
+            long local = micros(parsed);
+            return kind.of(kind == TimeKind.TIMESTAMPTZ ? zoneOf(parsed).toUtc(local) : local, chars, from, to);
         } catch (DateTimeException | ArithmeticException e) {
             throw BadValue.of(chars, from, to, "does not match the column's format: " + e.getMessage());
         }
     }
 
-    private long local(LocalDateTime local) {
-        return kind == TimeKind.TIMESTAMPTZ ? zone.toUtc(micros(local)) : micros(local);
+    private TemporalAccessor parse(String text) {
+        try {
+            return formatter.parse(text);
+        } catch (DateTimeException e) {
+            if (endOfDay == null || !text.contains("24")) {
+                throw e;
+            }
+            return endOfDay(text, endOfDay, e);
+        }
     }
 
-    private static long micros(LocalDateTime utc) {
-        long seconds = utc.toEpochSecond(ZoneOffset.UTC) - Times.EPOCH / Times.SECOND;
-        return Math.addExact(Math.multiplyExact(seconds, Times.SECOND), (utc.getNano() + 500) / 1000);
+    private static TemporalAccessor endOfDay(String text, DateTimeFormatter endOfDay, DateTimeException otherwise) {
+        try {
+            TemporalAccessor parsed = endOfDay.parse(text);
+            LocalDate date = parsed.query(TemporalQueries.localDate());
+            if (date != null && LocalTime.MIDNIGHT.equals(parsed.query(TemporalQueries.localTime()))) {
+                ZoneId named = named(parsed);
+                LocalDateTime end = date.plusDays(1).atStartOfDay();
+                return named == null ? end : end.atZone(named);
+            }
+        } catch (DateTimeException e) {
+            throw otherwise;
+        }
+        throw otherwise;
+    }
+
+    /** Of the local clock: PostgreSQL's types without a zone take it as it stands and leave the offset aside. */
+    private long micros(TemporalAccessor parsed) {
+        LocalDate date = parsed.query(TemporalQueries.localDate());
+        if (date == null) {
+            throw new DateTimeException("it gives no day");
+        }
+        LocalTime time = parsed.query(TemporalQueries.localTime());
+        if (time == null && kind != TimeKind.DATE && OF_THE_DAY.stream().anyMatch(parsed::isSupported)) {
+            throw new DateTimeException("it gives half a time of day");
+        }
+        LocalDateTime local = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
+        long seconds = local.toEpochSecond(ZoneOffset.UTC) - Times.EPOCH / Times.SECOND;
+        return Math.addExact(Math.multiplyExact(seconds, Times.SECOND), (local.getNano() + 500) / 1000);
+    }
+
+    private LocalZone zoneOf(TemporalAccessor parsed) {
+        ZoneId named = named(parsed);
+        return named == null ? zone : new LocalZone(named);
+    }
+
+    /** An offset tells more than a zone, whose clocks show an hour of autumn twice. */
+    private static @Nullable ZoneId named(TemporalAccessor parsed) {
+        ZoneOffset offset = parsed.query(TemporalQueries.offset());
+        return offset != null ? offset : parsed.query(TemporalQueries.zoneId());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.codec.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.contract.dataset.TimeFormat;
@@ -92,11 +93,108 @@ class TimesTest {
         "yyyy-MM-dd HH:mm,2024-03-31 02:30,2024-03-31T01:30:00Z"
     })
     void namedPatterns(String pattern, String text, Instant expected) throws BadValue {
-        TimeFormat.Named named = (TimeFormat.Named) TimeFormat.parse(pattern);
-        TimeReader reader =
-                new NamedTimes(TimeKind.TIMESTAMPTZ, new LocalZone(ZoneId.of("Europe/Berlin")), named.formatter());
+        TimeReader reader = named(TimeKind.TIMESTAMPTZ, pattern);
         assertThat(read(reader, text)).isEqualTo(ChronoUnit.MICROS.between(Instant.EPOCH, expected));
         assertThatThrownBy(() -> read(reader, text + "x")).hasMessageContaining("does not match");
+    }
+
+    /** What a calendar does not have is no time, however near another one is. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dd/MM/yyyy       | 31/02/2025",
+                "dd/MM/yyyy       | 31/04/2025",
+                "dd/MM/yyyy       | 29/02/2100",
+                "dd/MM/yyyy       | 00/01/2025",
+                "dd/MM/yyyy       | 01/01/0000",
+                "M/d/yyyy         | 2/29/2023",
+                "dd/MM/yy         | 29/02/23",
+                "dd MMM uuuu      | 31 Jun 2024",
+                "yyyy-DDD         | 2023-366",
+                "G yyyy-MM-dd     | AD 0000-01-01",
+                "EEE dd/MM/yyyy   | Mon 16/01/2024",
+                "yyyy-MM-dd HH:mm | 2024-01-15 24:01",
+                "yyyy-MM-dd HH:mm | 2024-02-30 24:00",
+                "yyyy-MM-dd HH:mm | 2024-01-15 25:00",
+                "yyyy-MM-dd hh:mm a | 2024-01-15 13:00 PM",
+                "yyyy-MM-dd hh:mm a | 2024-01-15 00:30 AM",
+                "yyyy-MM-dd hh:mm | 2024-01-15 10:23",
+                "yyyy-MM-dd mm:ss | 2024-01-15 10:23",
+                "yyyy-MM-dd HH:mm:ss | 2024-01-15 10:23:60",
+                "yyyy-MM          | 2024-01",
+                "HH:mm            | 10:23"
+            })
+    void whatTheCalendarDoesNotHaveIsRefused(String pattern, String text) {
+        assertThatThrownBy(() -> read(named(TimeKind.TIMESTAMP, pattern), text))
+                .isInstanceOf(BadValue.class)
+                .hasMessageContaining("does not match the column's format");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "dd/MM/yyyy                | 29/02/2024                | 2024-02-29T00:00:00Z",
+                "dd/MM/yyyy                | 01/01/0001                | 0001-01-01T00:00:00Z",
+                "dd/MM/yy                  | 15/01/99                  | 2099-01-15T00:00:00Z",
+                "uuuu-MM-dd                | 0000-01-15                | 0000-01-15T00:00:00Z",
+                "G yyyy-MM-dd              | bc 0001-01-15             | 0000-01-15T00:00:00Z",
+                "yyyy-MM-dd G              | 2024-01-15 AD             | 2024-01-15T00:00:00Z",
+                "'y' yyyy MM dd            | y 2024 01 15              | 2024-01-15T00:00:00Z",
+                "yyyyMMddHHmmss            | 20240115102345            | 2024-01-15T10:23:45Z",
+                "yyyy-DDD                  | 2024-366                  | 2024-12-31T00:00:00Z",
+                "dd MMM yyyy               | 15 JAN 2024               | 2024-01-15T00:00:00Z",
+                "dd MMM yyyy               | 15 jan 2024               | 2024-01-15T00:00:00Z",
+                "d MMMM yyyy               | 5 mARCH 2024              | 2024-03-05T00:00:00Z",
+                "EEEE d MMMM yyyy          | monday 15 january 2024    | 2024-01-15T00:00:00Z",
+                "yyyy-MM-dd hh:mm a        | 2024-01-15 12:30 am       | 2024-01-15T00:30:00Z",
+                "yyyy-MM-dd h a            | 2024-01-15 1 Pm           | 2024-01-15T13:00:00Z",
+                "yyyy-MM-dd HH             | 2024-01-15 13             | 2024-01-15T13:00:00Z",
+                "yyyy-MM-dd HH:mm          | 2024-01-15 24:00          | 2024-01-16T00:00:00Z",
+                "yyyy-MM-dd HH:mm:ss.SSS   | 2023-12-31 24:00:00.000   | 2024-01-01T00:00:00Z",
+                "yyyy-MM-dd'T'HH:mm        | 2024-01-15t10:23          | 2024-01-15T10:23:00Z",
+                "yyyy-MM-dd[ HH:mm]        | 2024-01-15                | 2024-01-15T00:00:00Z",
+                "yyyy-MM-dd kk:mm          | 2024-01-15 24:30          | 2024-01-15T00:30:00Z",
+                "yyyy-MM-dd HH:mm          | 2013-07-04 00:00          | 2013-07-04T00:00:00Z",
+                "EEE, d MMM yyyy HH:mm:ss Z | Mon, 15 Jan 2024 10:23:45 +0500 | 2024-01-15T05:23:45Z",
+                "yyyy-MM-dd XXX            | 2024-01-15 +05:00         | 2024-01-14T19:00:00Z",
+                "yyyy-MM-dd HH:mm XXX      | 2024-01-15 24:00 +05:00   | 2024-01-15T19:00:00Z",
+                "yyyy-MM-dd HH:mm VV       | 2024-10-27 02:30 Europe/Paris | 2024-10-27T01:30:00Z",
+                "yyyy-MM-dd HH:mm XXX VV   | 2024-10-27 02:30 +02:00 Europe/Paris | 2024-10-27T00:30:00Z"
+            })
+    void patternsAreReadStrictlyAndInAnyCase(String pattern, String text, Instant expected) throws BadValue {
+        TimeReader utc =
+                new NamedTimes(TimeKind.TIMESTAMPTZ, LocalZone.UTC, (TimeFormat.Named) TimeFormat.parse(pattern));
+        assertThat(read(utc, text)).isEqualTo(ChronoUnit.MICROS.between(Instant.EPOCH, expected));
+    }
+
+    /** Every day of the calendar, and none besides. */
+    @Property
+    void daysAreReadAsTheyStand(
+            @ForAll @IntRange(min = 1, max = 3000) int year,
+            @ForAll @IntRange(max = 14) int month,
+            @ForAll @IntRange(max = 33) int day) {
+        String text = "%02d/%02d/%04d".formatted(day, month, year);
+        boolean exists = month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= java.time.YearMonth.of(year, month).lengthOfMonth();
+        TimeReader reader = named(TimeKind.DATE, "dd/MM/yyyy");
+        if (exists) {
+            assertThatCode(() -> assertThat(reader.read(text.toCharArray(), 0, text.length()) + Times.EPOCH_DAY)
+                            .isEqualTo(LocalDate.of(year, month, day).toEpochDay()))
+                    .doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> reader.read(text.toCharArray(), 0, text.length()))
+                    .isInstanceOf(BadValue.class);
+        }
+    }
+
+    private static NamedTimes named(TimeKind kind, String pattern) {
+        return new NamedTimes(
+                kind, new LocalZone(ZoneId.of("Europe/Berlin")), (TimeFormat.Named) TimeFormat.parse(pattern));
     }
 
     private static TimeReader epoch(String format) {

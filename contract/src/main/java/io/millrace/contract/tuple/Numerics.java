@@ -20,8 +20,10 @@ final class Numerics {
 
     static void write(BigDecimal value, TupleWriter out) {
         int shown = Math.max(value.scale(), 0);
-        // the unscaled value with a scale that is a whole number of base-10,000 digits
-        int groupsBehindPoint = Math.ceilDiv(shown, BASE_DIGITS);
+        // the unscaled value with a scale that is a whole number of base-10,000 digits; below 0 there are noughts
+        // before the
+        // point that are not written out: 1e131000 is one digit
+        int groupsBehindPoint = Math.ceilDiv(value.scale(), BASE_DIGITS);
         BigInteger rest =
                 value.setScale(groupsBehindPoint * BASE_DIGITS).unscaledValue().abs();
         int groupsBeforePoint = Math.ceilDiv(Math.max(value.precision() - value.scale(), 0), BASE_DIGITS);

@@ -54,6 +54,11 @@ public final class TupleWriter {
         return rows;
     }
 
+    /** @return how many bytes the row that was begun last has so far */
+    public int rowSize() {
+        return at - rowStart;
+    }
+
     /** @return how many bytes have been written */
     public int size() {
         return at;

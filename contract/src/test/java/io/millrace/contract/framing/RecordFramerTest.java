@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,6 +27,15 @@ class RecordFramerTest {
             .setEscape("\"")
             .setComment("#")
             .build();
+
+    private static final Pattern DOUBLED = record("[^\"]|\"\"");
+    private static final Pattern ESCAPED = record("[^\"\\\\]|\"\"|\\\\.");
+    private static final Pattern LINE = Pattern.compile("[^\r\n]*+(?:\r\n|\r|\n|\\z)");
+
+    private static Pattern record(String quoted) {
+        String field = "(?:\"(?:%s)*+\"|[^\",\r\n][^,\r\n]*+|)".formatted(quoted);
+        return Pattern.compile("(?s)" + field + "(?:," + field + ")*+(?:\r\n|\r|\n|\\z)");
+    }
 
     @Test
     void recordsEndAtEachKindOfLineEnd() {
@@ -59,15 +70,85 @@ class RecordFramerTest {
     }
 
     @Test
-    void aQuoteThatNeverClosesIsTold() {
+    void aQuoteThatNeverClosesCostsItsLine() {
         byte[] text = "a,\"b\nc\n".getBytes(UTF_8);
         RecordFramer framer = RecordFramer.of(CSV);
         assertThat(framer.end(text, 0, text.length, false)).isEqualTo(RecordFramer.INCOMPLETE);
-        assertThat(framer.end(text, 0, text.length, true)).isEqualTo(text.length);
-        assertThat(framer.unclosed()).isTrue();
-        framer.reset();
+        assertThat(framer.end(text, 0, text.length, true)).isEqualTo(5);
+        assertThat(framer.broken()).isTrue();
         assertThat(framer.end(text, 5, text.length, true)).isEqualTo(text.length);
-        assertThat(framer.unclosed()).isFalse();
+        assertThat(framer.broken()).isFalse();
+    }
+
+    @Test
+    void aQuoteThatClosesWronglyCostsTheLineOnWhichItOpened() {
+        assertThat(frames("0,\"0,0\n1,a\n2,b\r\n3,\"q\",z\n"))
+                .containsExactly("0,\"0,0\n", "1,a\n", "2,b\r\n", "3,\"q\",z\n");
+        assertThat(frames("a,\"b\"x,\"c\nd\r\n")).containsExactly("a,\"b\"x,\"c\n", "d\r\n");
+    }
+
+    @Test
+    void aRecordOfSeveralLinesThatIsTooLongIsBroken() {
+        byte[] text = "\"a\nbcd\"\r\ne\n".getBytes(UTF_8);
+        assertThat(RecordFramer.of(CSV, 9).end(text, 0, text.length, true)).isEqualTo(9);
+        RecordFramer framer = RecordFramer.of(CSV, 8);
+        assertThat(framer.end(text, 0, text.length, true)).isEqualTo(3);
+        assertThat(framer.broken()).isTrue();
+    }
+
+    @Test
+    void quotesInVainAreLookedForLessAndLessFar() {
+        String field = "\"" + "y\n".repeat(10_000) + "\"\n";
+        assertThat(frames(field)).containsExactly(field);
+        String open = "x\",\"y\n"; // opens a quote again, wherever one begins to read
+        List<String> after = frames(open.repeat(100) + field + "z\n");
+        assertThat(after.subList(0, 100)).containsOnly(open);
+        assertThat(after.subList(100, 102)).containsExactly("\"y\n", "y\n");
+    }
+
+    @Property
+    void framesAreThoseOfAnExpressionForWholeRecords(@ForAll("noise") String text, @ForAll boolean escapes) {
+        Format format = escapes ? CSV.toBuilder().setEscape("\\").build() : CSV;
+        List<String> expected = new ArrayList<>();
+        Matcher record = (escapes ? ESCAPED : DOUBLED).matcher(text);
+        Matcher line = LINE.matcher(text);
+        for (int at = 0; at < text.length(); ) {
+            boolean comment = text.charAt(at) == '#';
+            boolean whole = !comment && record.region(at, text.length()).lookingAt();
+            int end = whole ? record.end() : line.region(at, text.length()).lookingAt() ? line.end() : -1;
+            expected.add((whole || comment ? "" : "broken ") + text.substring(at, end));
+            at = end;
+        }
+        assertThat(verdicts(format, text)).isEqualTo(expected);
+    }
+
+    @Property
+    void bytesThatAreCutOffBehindARecordAreFramedAsBefore(@ForAll("noise") String text, @ForAll Random random) {
+        List<String> whole = verdicts(CSV, text);
+        int kept = whole.isEmpty() ? 0 : random.nextInt(whole.size());
+        String start = String.join("", whole.subList(0, kept)).replace("broken ", "");
+        assertThat(verdicts(CSV, start)).isEqualTo(whole.subList(0, kept));
+    }
+
+    @Property
+    void theReasonOfABrokenLineNamesItsField(@ForAll("noise") String text) {
+        for (String verdict : verdicts(CSV, text)) {
+            if (verdict.startsWith("broken ")) {
+                assertThat(BrokenQuote.reason(CSV, verdict.substring(7))).matches("(?s)field [0-9]+ .*quote.*");
+            }
+        }
+    }
+
+    private static List<String> verdicts(Format format, String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        RecordFramer framer = RecordFramer.of(format);
+        List<String> verdicts = new ArrayList<>();
+        for (int start = 0; start < bytes.length; ) {
+            int end = framer.end(bytes, start, bytes.length, true);
+            verdicts.add((framer.broken() ? "broken " : "") + new String(bytes, start, end - start, UTF_8));
+            start = end;
+        }
+        return verdicts;
     }
 
     @Property

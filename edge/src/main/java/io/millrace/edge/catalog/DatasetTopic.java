@@ -1,50 +1,43 @@
 package io.millrace.edge.catalog;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.millrace.contract.dataset.DatasetDocument;
-import io.millrace.contract.dataset.InvalidDatasetException;
-import io.millrace.contract.message.DatasetVersion;
 import io.millrace.contract.topic.Topics;
+import io.millrace.edge.retry.Backoff;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the compacted topic of the datasets from its beginning, for as long as the service runs. A plain consumer
- * without a group: every replica reads all of it, nothing is ever committed, and "caught up" is a fact that the end
- * offsets tell.
+ * Follows the compacted topic of the datasets from its beginning, for as long as the service runs and whatever is thrown: a
+ * {@link DatasetSession} that ends is followed by another one, which reads everything again.
  */
 @ApplicationScoped
 public class DatasetTopic {
     private static final Logger LOG = Logger.getLogger(DatasetTopic.class);
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.DATASETS, 0);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private final DatasetCatalog catalog;
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, Object> kafka;
     private final Thread follower = Thread.ofPlatform().name("dataset-topic").unstarted(this::follow);
-    private volatile boolean caughtUp;
+    private volatile @Nullable Instant readAt;
+    private volatile @Nullable String failure;
+    private volatile Set<String> announced = Set.of();
+    private volatile Map<String, String> unreadable = Map.of();
 
     DatasetTopic(DatasetCatalog catalog, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.catalog = catalog;
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put("auto.offset.reset", "earliest");
-        config.put("enable.auto.commit", false);
-        consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        this.kafka = new HashMap<>(kafka);
     }
 
     void start(@Observes StartupEvent event) {
@@ -52,60 +45,71 @@ public class DatasetTopic {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        consumer.wakeup();
+        follower.interrupt();
         follower.join(Duration.ofSeconds(5));
     }
 
     /** Whether all that the topic held when the service started is in the catalog. */
     public boolean caughtUp() {
-        return caughtUp;
+        return readAt != null;
+    }
+
+    /**
+     * Whether the topic has the version. The catalog keeps what it knows when the topic is deleted and made anew, until it
+     * is announced again.
+     */
+    public boolean announces(String dataset, int version) {
+        return announced.contains(Topics.datasetKey(dataset, version));
+    }
+
+    /** When the topic was last read to its end; nothing before the first time. */
+    Optional<Instant> readAt() {
+        return Optional.ofNullable(readAt);
+    }
+
+    /** Why it could not be read when that was tried last; nothing when it could. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** What of the topic is left out, and why, by key or offset. */
+    SortedMap<String, String> unreadable() {
+        return new TreeMap<>(unreadable);
     }
 
     private void follow() {
-        try (consumer) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            long end = -1;
-            while (true) {
-                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                    apply(entry);
+        int failures = 0; // in a row
+        while (!Thread.currentThread().isInterrupted()) {
+            try (DatasetSession session = new DatasetSession(catalog, kafka)) {
+                unreadable = session.unreadable();
+                while (session.isOfThisTopic()) {
+                    if (session.readToEnd()) {
+                        readAt = Instant.now();
+                        announced = session.announced();
+                        failure = null;
+                        failures = 0;
+                    }
                 }
-                if (!caughtUp) {
-                    end = end >= 0 ? end : endOffset();
-                    caughtUp = end >= 0 && consumer.position(PARTITION) >= end;
+                LOG.warnf("topic %s was deleted and made anew; reading it from its beginning", Topics.DATASETS);
+            } catch (Throwable e) { // whatever it is: without datasets nobody can work
+                if (Thread.interrupted() || e instanceof InterruptedException) {
+                    break;
                 }
+                failure = e.toString();
+                pause(++failures, e);
             }
-        } catch (WakeupException stopping) {
-            LOG.debug("no longer following the datasets");
         }
+        LOG.debug("no longer following the datasets");
     }
 
-    /** @return the topic's end, or -1 while the broker or the topic is not there */
-    private long endOffset() {
-        try {
-            return consumer.endOffsets(List.of(PARTITION), POLL).getOrDefault(PARTITION, -1L);
-        } catch (WakeupException stopping) {
-            throw stopping;
-        } catch (KafkaException notYet) {
-            LOG.infof("waiting for topic %s: %s", Topics.DATASETS, notYet.getMessage());
-            return -1;
-        }
-    }
-
-    private void apply(ConsumerRecord<String, byte[]> entry) {
-        int slash = entry.key().lastIndexOf('/');
-        if (entry.value() == null) {
-            catalog.remove(
-                    entry.key().substring(0, slash),
-                    Integer.parseInt(entry.key().substring(slash + 1)));
-            return;
+    private static void pause(int failures, Throwable e) {
+        if (Integer.bitCount(failures) == 1) { // the first, second, fourth …: an hour without Kafka is one story
+            LOG.warnf("topic %s cannot be read, tried %d times; trying again: %s", Topics.DATASETS, failures, e);
         }
         try {
-            DatasetVersion published = DatasetVersion.parseFrom(entry.value());
-            catalog.put(DatasetDocument.read(published.getDefinition()), published.getVersion());
-        } catch (InvalidProtocolBufferException | InvalidDatasetException e) {
-            // written by a newer release, or not by Millrace: the other datasets must go on
-            LOG.errorf(e, "dataset %s at offset %d cannot be read and is left out", entry.key(), entry.offset());
+            Thread.sleep(BACKOFF.delay(failures));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 }

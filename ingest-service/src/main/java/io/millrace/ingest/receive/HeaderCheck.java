@@ -22,6 +22,7 @@ final class HeaderCheck {
      */
     static void check(Dataset dataset, List<String> fields, String delimiter, int most) {
         checkCount(fields, most);
+        checkLines(dataset, fields);
         checkDuplicates(fields);
         Set<String> found = new HashSet<>(fields);
         List<String> missing = Headers.fed(dataset)
@@ -52,6 +53,21 @@ final class HeaderCheck {
                     "The header names too many columns",
                     "The header names more than %d columns, the limit of this installation. Check the delimiter, or have millrace.ingest.header-limit raised."
                             .formatted(most));
+        }
+    }
+
+    /** A quote too many makes rows part of the header: only a name that is asked for may have several lines. */
+    private static void checkLines(Dataset dataset, List<String> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            if (field.matches("(?s).*[\\r\\n].*")
+                    && Headers.fed(dataset).noneMatch(column -> column.source().equals(field))) {
+                throw problem(
+                        "broken-header",
+                        "The header line cannot be read",
+                        "Field %d of the header begins with a quote that closes on another line: '%s'. Close it on its line, double the quotes inside it, or name another quote character (?quote=, empty for none)."
+                                .formatted(i + 1, cut(field.replaceAll("\\R", "⏎"))));
+            }
         }
     }
 
@@ -104,7 +120,7 @@ final class HeaderCheck {
                 + (names.size() > SHOWN ? " and %d more".formatted(names.size() - SHOWN) : "");
     }
 
-    private static String cut(String name) {
+    static String cut(String name) {
         return name.length() > 100 ? name.substring(0, 100) + "…" : name;
     }
 

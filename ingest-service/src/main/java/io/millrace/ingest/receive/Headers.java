@@ -3,7 +3,9 @@ package io.millrace.ingest.receive;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InputFormat;
+import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.message.Format;
+import io.millrace.edge.problem.ProblemException;
 import io.millrace.ingest.split.FirstRecord;
 import io.millrace.ingest.split.HeaderFields;
 import io.millrace.ingest.split.Splitter;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Finds out what the fields of an input are called. */
 final class Headers {
+    private static final int LONGEST = 1 << 20; // bytes: every unit repeats the names
+
     private Headers() {}
 
     /**
@@ -22,7 +26,7 @@ final class Headers {
      * @param message the format without fields
      * @param most columns that a header may name
      * @return the format with its fields
-     * @throws io.millrace.edge.problem.ProblemException when the header is not there, or cannot feed the dataset
+     * @throws ProblemException when the header is not there, or cannot feed the dataset
      */
     static Format read(Splitter splitter, Format message, InputFormat format, Dataset dataset, int most)
             throws IOException {
@@ -30,9 +34,7 @@ final class Headers {
             return message;
         }
         if (!format.header()) {
-            return message.toBuilder()
-                    .addAllFields(fed(dataset).map(Column::source).toList())
-                    .build();
+            return positional(message, fed(dataset).toList());
         }
         return switch (splitter.header()) {
             case FirstRecord.Missing missing ->
@@ -40,20 +42,44 @@ final class Headers {
                         "no-header",
                         "There is no header line",
                         "The body is empty, or holds only blank lines and comments. Send a file whose first line names the columns, or add ?header=false when it has no such line.");
-            case FirstRecord.Endless endless -> {
-                List<String> fields = HeaderFields.of(message, text(endless.beginning()), most);
-                HeaderCheck.checkCount(fields, most);
+            case FirstRecord.Endless endless -> throw tooLong(message, endless.beginning(), most);
+            case FirstRecord.Broken broken ->
                 throw Problems.unprocessable(
-                        "endless-header",
-                        "The header line does not end",
-                        "The first line is longer than a record may be, or opens a quote that does not close. Check the quote character, or add ?header=false when the file has no header.");
-            }
+                        "broken-header",
+                        "The header line cannot be read",
+                        "In the header, %s. It is: %s. Mend it, name another quote character (?quote=, empty for none), or add ?header=false when the file has no header."
+                                .formatted(
+                                        BrokenQuote.reason(message, text(broken.line())),
+                                        HeaderCheck.cut(text(broken.line()).strip())));
+            case FirstRecord.Whole whole
+            when whole.bytes().length > LONGEST -> throw tooLong(message, whole.bytes(), most);
             case FirstRecord.Whole whole -> {
                 List<String> fields = HeaderFields.of(message, text(whole.bytes()), most);
                 HeaderCheck.check(dataset, fields, format.delimiter(), most);
                 yield message.toBuilder().addAllFields(fields).build();
             }
         };
+    }
+
+    /** Columns with a default may be left out at the end. */
+    private static Format positional(Format message, List<Column> columns) {
+        int required = columns.size();
+        while (required > 1 && columns.get(required - 1).defaultValue() != null) {
+            required--;
+        }
+        return message.toBuilder()
+                .addAllFields(columns.stream().map(Column::source).toList())
+                .setOptionalFields(columns.size() - required)
+                .build();
+    }
+
+    private static ProblemException tooLong(Format message, byte[] header, int most) {
+        HeaderCheck.checkCount(HeaderFields.of(message, text(header), most), most);
+        return Problems.unprocessable(
+                "endless-header",
+                "The header line is too long",
+                "The header is longer than a record may be, or than %d bytes. Check the quote character, or add ?header=false when the file has no header."
+                        .formatted(LONGEST));
     }
 
     /** The columns that fields of the input go to: all but the one that keeps the rest. */

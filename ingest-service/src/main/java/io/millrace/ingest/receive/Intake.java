@@ -16,13 +16,13 @@ import io.millrace.ingest.status.RecentUploads;
 import io.millrace.ingest.status.UploadState;
 import io.millrace.ingest.status.UploadStatus;
 import io.millrace.ingest.unpack.BadBodyException;
+import io.millrace.ingest.unpack.TooSlowException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /** Takes uploads in, a bounded number at a time, and accounts for those that break off. */
@@ -36,16 +36,23 @@ class Intake {
     private final Clock clock;
     private final Limits limits;
     private final int headerLimit;
-    private final Semaphore seats;
+    private final Seats seats;
 
-    Intake(Publisher publisher, RecentUploads recent, Meters meters, Clock clock, Limits limits, IngestConfig config) {
+    Intake(
+            Publisher publisher,
+            RecentUploads recent,
+            Meters meters,
+            Clock clock,
+            Limits limits,
+            Seats seats,
+            IngestConfig config) {
         this.publisher = publisher;
         this.recent = recent;
         this.meters = meters;
         this.clock = clock;
         this.limits = limits;
         headerLimit = config.headerLimit();
-        seats = new Semaphore(config.uploads());
+        this.seats = seats;
     }
 
     /**
@@ -54,10 +61,19 @@ class Intake {
      * @throws ProblemException when it did not come to that; the detail tells what was taken in
      */
     UploadStatus take(Dataset dataset, Source source, UUID id, Job.Builder job, LedgerLines loaded) {
-        if (!seats.tryAcquire()) {
-            throw Problems.unavailable(
-                    "As many uploads are being received as this service takes at a time. Try again.");
+        try (Seats.Seat seat = seats.take(source.pace()).orElseThrow(Intake::full)) {
+            return take(dataset, source, id, job, loaded, seat);
+        } catch (InterruptedException e) {
+            throw Problems.unavailable("The service is being stopped. Try again.");
         }
+    }
+
+    private static ProblemException full() {
+        return Problems.unavailable("As many uploads are being received as this service takes at a time. Try again.");
+    }
+
+    private UploadStatus take(
+            Dataset dataset, Source source, UUID id, Job.Builder job, LedgerLines loaded, Seats.Seat seat) {
         Instant began = clock.instant();
         String outcome = "refused";
         meters.begun();
@@ -65,20 +81,20 @@ class Intake {
             Splitter splitter = new Splitter(source.text(), job.getFormat(), limits);
             job.setFormat(Headers.read(splitter, job.getFormat(), source.format(), dataset, headerLimit));
             outcome = "broken_off";
-            UploadStatus status = take(source, splitter, id, job.build(), loaded);
+            UploadStatus status = take(source, splitter, id, job.build(), loaded, seat);
             outcome = "received";
             return status;
         } catch (BadBodyException e) {
             throw Problems.of(e);
         } catch (IOException e) {
-            throw Problems.brokenOff("The body broke off before its header was complete; nothing of it was taken in.");
+            throw Problems.brokenOff(
+                    "%s before its header was complete; nothing of it was taken in.".formatted(brokenOff(e, seat)));
         } finally {
-            seats.release();
             meters.ended(dataset.name(), outcome, Duration.between(began, clock.instant()));
         }
     }
 
-    private UploadStatus take(Source source, Splitter splitter, UUID id, Job job, LedgerLines loaded) {
+    private UploadStatus take(Source source, Splitter splitter, UUID id, Job job, LedgerLines loaded, Seats.Seat seat) {
         Progress progress = recent.begin(id, job);
         try {
             new Reception(source, splitter, publisher.open(id, job), loaded, progress, meters).run(clock);
@@ -96,10 +112,20 @@ class Intake {
             if (progress.state() == UploadState.ABORTED) {
                 throw Problems.aborted(id);
             }
-            throw Problems.brokenOff(account(progress, "The body broke off: " + root(e).getMessage() + "."));
+            throw Problems.brokenOff(account(progress, brokenOff(e, seat) + "."));
         } finally {
             progress.leave();
         }
+    }
+
+    private static String brokenOff(Exception e, Seats.Seat seat) {
+        if (seat.isGivenAway()) {
+            return "The body came so slowly that its place went to another upload";
+        }
+        Throwable root = root(e);
+        return root instanceof TooSlowException
+                ? "The body came too slowly (%s: see millrace.ingest.progress)".formatted(root.getMessage())
+                : "The body broke off: " + root.getMessage();
     }
 
     /** The framework wraps its own exceptions. */

@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
 import io.millrace.edge.catalog.DatasetCatalog;
+import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.publish.Ids;
 import io.millrace.ingest.split.Limits;
 import io.millrace.ingest.status.LedgerLines;
 import io.millrace.ingest.status.UploadStatus;
 import io.millrace.ingest.unpack.BadBodyException;
+import io.millrace.ingest.unpack.Pace;
 import io.millrace.ingest.unpack.UnpackLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -30,6 +32,7 @@ class Receiver {
     private final Clock clock;
     private final Limits limits;
     private final UnpackLimits unpackLimits;
+    private final IngestConfig.ProgressConfig progress;
 
     Receiver(
             DatasetCatalog catalog,
@@ -37,13 +40,15 @@ class Receiver {
             Intake intake,
             Clock clock,
             Limits limits,
-            UnpackLimits unpackLimits) {
+            UnpackLimits unpackLimits,
+            IngestConfig config) {
         this.catalog = catalog;
         this.lookups = lookups;
         this.intake = intake;
         this.clock = clock;
         this.limits = limits;
         this.unpackLimits = unpackLimits;
+        progress = config.progress();
     }
 
     /** What became of a request. */
@@ -57,8 +62,13 @@ class Receiver {
 
     /** @throws io.millrace.edge.problem.ProblemException when the upload is not taken in, or not as a whole */
     Outcome receive(UploadRequest request, InputStream body) {
+        try (Source source = open(request, body)) {
+            return receive(request, source);
+        }
+    }
+
+    private Outcome receive(UploadRequest request, Source source) {
         Instant now = clock.instant();
-        Source source = open(request, body);
         String dataset = request.dataset().dataset().name();
         UUID id = request.key().isEmpty() ? UUID.randomUUID() : JobIds.of(dataset, request.key());
         ByteString cut = Cut.of(source.format(), limits, request.options().dryRun());
@@ -84,9 +94,13 @@ class Receiver {
         };
     }
 
+    private Pace pace() {
+        return new Pace(progress.bytes().asLongValue(), progress.within(), System::nanoTime);
+    }
+
     private Source open(UploadRequest request, InputStream body) {
         try {
-            return Source.open(request, body, unpackLimits);
+            return Source.open(request, body, unpackLimits, pace());
         } catch (BadBodyException e) {
             throw Problems.of(e);
         } catch (IOException e) {

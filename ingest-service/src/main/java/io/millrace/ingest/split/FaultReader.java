@@ -6,7 +6,7 @@ import io.millrace.contract.message.Fault;
 import io.millrace.contract.message.Format;
 import java.io.IOException;
 
-/** Takes one line out of the window, however long it is, and keeps its beginning. */
+/** Takes a line that is too long for a record out of the window, and keeps its beginning. */
 final class FaultReader {
     /** Bytes of a faulty line that are kept. */
     static final int MAX_RAW = 64 << 10;
@@ -26,7 +26,7 @@ final class FaultReader {
     /**
      * Releases the line that begins at {@code start}; {@link InputWindow#start()} is behind it then.
      *
-     * @param limit of a record, for the reason
+     * @param limit bytes of a record at most, for the reason
      */
     Fault read(int start, long lineNumber, int limit) throws IOException {
         long offset = window.position(start);
@@ -34,7 +34,7 @@ final class FaultReader {
         int at = start;
         int end;
         while ((end = lines.end(window.bytes(), at, window.limit(), window.ended())) == RecordFramer.INCOMPLETE) {
-            lines.reset();
+            lines.restart();
             // the last byte stays: it may be a \r whose \n is still to come
             take(raw, at, Math.max(at, window.limit() - 1));
             window.fill();
@@ -46,11 +46,7 @@ final class FaultReader {
                 .setLine(lineNumber)
                 .setOffset(offset)
                 .setLength(length)
-                .setReason(
-                        length > limit
-                                ? "the line has %d bytes; a record may have %d".formatted(length, limit)
-                                : "a quote opened on this line does not close in the input, or not within the %d bytes a record may have"
-                                        .formatted(limit))
+                .setReason("the line has %d bytes; a record may have %d".formatted(length, limit))
                 .setRaw(raw.toByteString())
                 .build();
     }

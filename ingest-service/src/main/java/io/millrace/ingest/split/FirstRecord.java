@@ -5,8 +5,11 @@ public sealed interface FirstRecord {
     /** @param bytes the record without byte order mark, line end included */
     record Whole(byte[] bytes) implements FirstRecord {}
 
+    /** @param line holds a quote that does not close as it should */
+    record Broken(byte[] line) implements FirstRecord {}
+
     /**
-     * No record end within the limit, or a quote that never closes.
+     * The first line is longer than a record may be.
      *
      * @param beginning its first bytes
      */

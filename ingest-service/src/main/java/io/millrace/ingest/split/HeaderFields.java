@@ -4,7 +4,10 @@ import io.millrace.contract.message.Format;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The field names of a header record, by the same rules that {@link io.millrace.contract.framing.RecordFramer} frames by. */
+/**
+ * The field names of a header record that {@link io.millrace.contract.framing.RecordFramer} has framed and that is not broken,
+ * as transform reads the fields of rows: an escape that is not the quote counts before a quote or an escape only.
+ */
 public final class HeaderFields {
     private static final int NONE = -1;
 
@@ -25,13 +28,12 @@ public final class HeaderFields {
         int length = record.length() - lineEnd(record);
         for (int i = 0; i < length && fields.size() < most; i++) {
             char c = record.charAt(i);
-            char next = i + 1 < length ? record.charAt(i + 1) : 0;
-            if (quoted && c == escape && escape != quote && i + 1 < length) {
-                field.append(next);
+            int next = i + 1 < length ? record.charAt(i + 1) : NONE;
+            if (quoted && c == escape && (next == quote || escape != quote && next == escape)) {
+                field.append((char) next);
                 i++;
             } else if (quoted && c == quote && next == quote) {
-                field.append(c);
-                i++;
+                i++; // closes, and opens again
             } else if (c == quote && (quoted || fieldStart)) {
                 quoted = !quoted;
             } else if (!quoted && c == delimiter) {

@@ -17,23 +17,22 @@ import org.jspecify.annotations.Nullable;
  * Cuts UTF-8 input into slices at record boundaries. The slices depend on the bytes, the format and the limits alone, and
  * tile the input.
  *
- * <p>A record that has no end within {@link Limits#recordBytes()}, or whose quote is still open at the end of the input, costs
- * its first line: that line becomes a {@link Fault} and framing begins anew on the next one. So that an input made of nothing
- * but open quotes is not searched over and over, the limit halves with each such line in a row (down to 4 KiB) and is whole
- * again after the next good record.
+ * <p>A record whose quote does not close as it should is one line of the payload, as {@link RecordFramer} has it: whoever
+ * reads the payload rejects it. A line longer than {@link Limits#recordBytes()} becomes a {@link Fault}.
  *
  * <p>Memory: about two units, or four times the longest record.
  */
 public final class Splitter {
     /** Raises whenever the same input would be cut otherwise than before. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    private static final int SMALLEST_SEARCH = 4 << 10;
     private static final int END = -1;
     private static final int FAULT = -2;
     private static final int UNKNOWN = -3;
 
     private final Limits limits;
+    private final int
+            payloadBytes; // no more than a record, so that no quote closes there which is too far for the framer
     private final RecordFramer framer;
     private final boolean comments;
     private final byte comment;
@@ -49,13 +48,13 @@ public final class Splitter {
     private long line = 1; // on which the payload, or what comes before it, begins
     private int at; // the next record's first byte in the window
     private int framed = UNKNOWN; // what is known of the next record: its end, END or FAULT
-    private int openQuotes; // faults in a row that are due to an open quote
     private boolean begun;
 
     /** @param format without fields: they are in the input */
     public Splitter(InputStream input, Format format, Limits limits) {
         this.limits = limits;
-        framer = RecordFramer.of(format);
+        framer = RecordFramer.of(format, limits.recordBytes());
+        payloadBytes = Math.min(limits.unitBytes(), limits.recordBytes());
         comments = !format.getComment().isEmpty();
         comment = comments ? (byte) format.getComment().charAt(0) : 0;
         window = new InputWindow(input, 2 * limits.unitBytes() + (64 << 10));
@@ -75,6 +74,9 @@ public final class Splitter {
             }
             if (end == FAULT) {
                 return new FirstRecord.Endless(window.copy(at, Math.min(window.limit(), at + FaultReader.MAX_RAW)));
+            }
+            if (framer.broken()) {
+                return new FirstRecord.Broken(window.copy(at, end));
             }
             byte first = window.bytes()[at];
             boolean skipped = first == '\n' || first == '\r' || comments && first == comment;
@@ -103,13 +105,14 @@ public final class Splitter {
                 }
                 takeFault();
             } else {
-                if (records > 0 && end - window.start() > limits.unitBytes()) {
+                int bytes = end - window.start();
+                boolean full = bytes > payloadBytes || faultBytes + bytes > limits.unitBytes();
+                if (full && records + faults.size() > 0) {
                     return close();
                 }
                 at = end;
                 framed = UNKNOWN;
                 records++;
-                openQuotes = 0;
             }
             if (records + faults.size() == limits.unitRecords() || faultBytes >= limits.unitBytes()) {
                 return close();
@@ -159,13 +162,11 @@ public final class Splitter {
     /** @return the index behind the record that begins at {@code at}, END or FAULT */
     private int frame() throws IOException {
         while (framed == UNKNOWN) {
-            int most = Math.max(limits.recordBytes() >> Math.min(openQuotes, 30), smallestSearch());
-            int seen = Math.min(window.limit() - at, most + 1); // one more: a \n may belong to a \r at the limit
-            boolean last = window.ended() && seen == window.limit() - at;
-            if (seen == 0 && last) {
+            int seen = window.limit() - at;
+            if (seen > 0) {
+                framed = judge(framer.end(window.bytes(), at, window.limit(), window.ended()), seen);
+            } else if (window.ended()) {
                 framed = END;
-            } else if (seen > 0) {
-                framed = judge(framer.end(window.bytes(), at, at + seen, last), seen, most);
             }
             if (framed == UNKNOWN) {
                 at -= window.fill();
@@ -174,33 +175,26 @@ public final class Splitter {
         return framed;
     }
 
-    private int judge(int end, int seen, int most) {
-        if (end == RecordFramer.INCOMPLETE && seen <= most) {
-            return UNKNOWN;
+    private int judge(int end, int seen) {
+        if (end != RecordFramer.INCOMPLETE) {
+            return end - at > limits.recordBytes() ? FAULT : end;
         }
-        if (end != RecordFramer.INCOMPLETE && end - at <= most) {
-            return framer.unclosed() ? FAULT : end;
-        }
-        framer.reset();
-        if (most < limits.recordBytes() && LineCounter.count(window.bytes(), at, at + most) == 0) {
-            openQuotes = 0; // the line itself is longer than the halved limit, which is not its fault
-            return UNKNOWN;
-        }
-        return FAULT;
-    }
-
-    private int smallestSearch() {
-        return Math.min(limits.recordBytes(), SMALLEST_SEARCH);
+        return seen > limits.recordBytes() && !framer.isBehindFirstLine() ? FAULT : UNKNOWN;
     }
 
     private void takeFault() throws IOException {
         Fault fault = faultReader.read(at, line, limits.recordBytes());
         at = window.start();
-        framed = UNKNOWN;
+        again();
         line++;
-        openQuotes = fault.getLength() > limits.recordBytes() ? openQuotes : openQuotes + 1;
-        faultBytes += fault.getRaw().size();
+        faultBytes += fault.getSerializedSize();
         faults.add(fault);
+    }
+
+    /** What is framed next begins a payload, or may. */
+    private void again() {
+        framer.restart();
+        framed = UNKNOWN;
     }
 
     private Slice close() {
@@ -221,6 +215,7 @@ public final class Splitter {
         line += LineCounter.count(bytes, start, at);
         window.release(at);
         from = to;
+        again();
         records = 0;
         faults.clear();
         faultBytes = 0;

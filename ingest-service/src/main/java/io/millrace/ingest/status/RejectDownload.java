@@ -1,45 +1,46 @@
 package io.millrace.ingest.status;
 
 import io.millrace.ingest.IngestConfig;
-import io.vertx.mutiny.sqlclient.Cursor;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 
-/** Streams rejects: a cursor's page at a time, so that their number does not matter. */
+/** Streams rejects a page at a time: their number does not matter, and no connection waits for a slow client. */
 @ApplicationScoped
 public class RejectDownload {
-    private static final int PAGE = 100; // of at most 64 KiB each
+    private static final int PAGE = 32; // of at most 64 KiB each
 
-    private final Pool pool;
+    private final StatusQueries queries;
     private final Duration timeout;
 
-    RejectDownload(Pool pool, IngestConfig config) {
-        this.pool = pool;
+    RejectDownload(StatusQueries queries, IngestConfig config) {
+        this.queries = queries;
         timeout = config.status().timeout();
     }
 
+    /** @throws IOException when the client is gone, or PostgreSQL does not answer in time */
     public void write(Rejects rejects, RejectFormat format, OutputStream target) throws IOException {
-        SqlConnection connection = pool.getConnection().await().atMost(timeout);
-        try {
-            connection.begin().await().atMost(timeout); // a cursor lives in a transaction
-            Cursor cursor =
-                    connection.prepare(rejects.sql()).await().atMost(timeout).cursor(rejects.values());
-            RejectFormat.Rows rows = format.rows(rejects.columns(), target);
-            do {
-                RowSet<Row> page = cursor.read(PAGE).await().atMost(timeout);
-                for (Row row : page) {
-                    rows.add(rejects.cells().apply(row));
-                }
-            } while (cursor.hasMore());
-            rows.finish();
-        } finally {
-            connection.close().await().atMost(timeout); // ends the transaction, too
-        }
+        RejectFormat.Rows rows = format.rows(rejects.columns(), target);
+        long left = rejects.most();
+        Row last = null;
+        List<Row> page;
+        int limit;
+        do {
+            limit = (int) Math.min(left, PAGE);
+            try {
+                page = queries.rows(rejects.sql(), rejects.values().of(last, limit), timeout);
+            } catch (StatusUnknownException e) {
+                throw new IOException(e);
+            }
+            for (Row row : page) {
+                rows.add(rejects.cells().apply(row));
+                last = row;
+            }
+            left -= page.size();
+        } while (page.size() == limit && left > 0);
+        rows.finish();
     }
 }

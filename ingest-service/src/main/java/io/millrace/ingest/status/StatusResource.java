@@ -58,14 +58,14 @@ public class StatusResource {
             operationId = "uploadStatus",
             summary = "How far an upload is",
             description =
-                    "With ?wait the answer comes when the upload is over (complete, complete_with_rejects, failed, aborted), or when the time is.")
+                    "With ?wait the answer comes when the upload is over (complete, complete_with_rejects, failed, aborted), when it begins to need attention, or when the time is over.")
     @APIResponse(
             responseCode = "200",
             description = "The upload.",
             content = @Content(schema = @Schema(implementation = UploadStatus.class), example = """
                                     {"id":"0b63be6a-0f5d-8e0c-9c8a-0d1b7c0e1f11","dataset":"readings","datasetVersion":1,\
                                     "state":"complete_with_rejects","sourceName":"readings.csv","dryRun":false,\
-                                    "units":{"received":300,"loaded":300},\
+                                    "units":{"received":300,"loaded":300,"parked":0},\
                                     "rows":{"loaded":2999998,"rejected":2,"duplicate":0},\
                                     "bytes":{"received":177000000,"wire":177000000,"loaded":177000000},\
                                     "startedAt":"2026-01-31T12:00:00Z","receivedAt":"2026-01-31T12:00:03Z",\

@@ -19,6 +19,7 @@ public record StoredUpload(
         @Nullable String reason,
         @Nullable Integer unitsReceived,
         long unitsLoaded,
+        long unitsParked,
         long rowsLoaded,
         long rowsRejected,
         long rowsDuplicate,

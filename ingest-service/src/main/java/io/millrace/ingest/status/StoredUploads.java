@@ -70,6 +70,7 @@ public class StoredUploads {
                 row.getString("reason"),
                 row.getInteger("units_received"),
                 row.getLong("units_loaded"),
+                row.getLong("units_parked"),
                 row.getLong("rows_loaded"),
                 row.getLong("rows_rejected"),
                 row.getLong("rows_duplicate"),

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum UploadState {
     RECEIVING,
     LOADING,
+    /** Units of it are parked; the others go on. */
+    ATTENTION,
     COMPLETE,
     COMPLETE_WITH_REJECTS,
     FAILED,
@@ -19,7 +21,7 @@ public enum UploadState {
 
     /** Whether nothing will change any more. */
     public boolean isFinal() {
-        return this != RECEIVING && this != LOADING;
+        return this != RECEIVING && this != LOADING && this != ATTENTION;
     }
 
     /** Whether all that was sent is in. */

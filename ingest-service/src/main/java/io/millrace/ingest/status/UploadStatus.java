@@ -23,10 +23,13 @@ public record UploadStatus(
 
         @Schema(
                 description =
-                        "receiving: the body is not here as a whole yet. loading: Kafka has all of it. complete: all rows are committed. complete_with_rejects: so are they, but for the rejected ones. failed, aborted: it ended before, see reason.")
+                        "receiving: the body is not here as a whole yet. loading: Kafka has all of it. attention: units of it are parked, see reason; the others go on, and it goes on to be loaded once they are in or discarded. complete: all rows are committed. complete_with_rejects: so are they, but for the rejected ones. failed, aborted: it ended before, see reason.")
         UploadState state,
 
-        @Schema(description = "Why the job failed, was aborted, or was interrupted last.") @Nullable
+        @Schema(
+                description =
+                        "Why the job failed, was aborted, was interrupted last, or has parked units, and what mends it.")
+        @Nullable
         String reason,
 
         @Schema(description = "The file's name as the client told it.", examples = "readings.csv")
@@ -55,7 +58,12 @@ public record UploadStatus(
     /** Work units: slices of about 10,000 rows or 1 MiB. */
     @Schema(name = "UploadUnits", description = "Work units: slices of about 10,000 rows or 1 MiB.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Units(@Nullable Integer received, long loaded) {}
+    public record Units(
+            @Nullable Integer received,
+            long loaded,
+
+            @Schema(description = "Of these no rows could be made so far; see /v1/parked.")
+            long parked) {}
 
     /** Rows. */
     @Schema(
@@ -82,7 +90,7 @@ public record UploadStatus(
         Instant receivedAt = stored.receivedAt();
         if (progress != null && known) {
             state = stored.state().compareTo(progress.state()) > 0 ? stored.state() : progress.state();
-            reason = progress.reason();
+            reason = reason == null ? progress.reason() : reason;
             units = units == null ? (Integer) progress.units() : units;
             bytes = bytes == null ? (Long) progress.bytes() : bytes;
             wire = wire == null ? (Long) progress.wireBytes() : wire;
@@ -96,7 +104,7 @@ public record UploadStatus(
                 reason,
                 stored.sourceName(),
                 stored.dryRun(),
-                new Units(units, stored.unitsLoaded()),
+                new Units(units, stored.unitsLoaded(), stored.unitsParked()),
                 new Rows(stored.rowsLoaded(), stored.rowsRejected(), stored.rowsDuplicate()),
                 new Bytes(bytes, wire, stored.bytesLoaded()),
                 stored.startedAt(),
@@ -126,7 +134,7 @@ public record UploadStatus(
                 progress.reason(),
                 job.getSourceName(),
                 job.getDryRun(),
-                new Units(progress.units(), 0),
+                new Units(progress.units(), 0, 0),
                 new Rows(0, 0, 0),
                 new Bytes(progress.bytes(), progress.wireBytes(), 0),
                 Instant.EPOCH.plus(Duration.of(job.getStartedAt(), ChronoUnit.MICROS)),

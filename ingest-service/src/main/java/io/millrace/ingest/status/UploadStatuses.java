@@ -46,12 +46,13 @@ class UploadStatuses {
         return progress.map(UploadStatus::of).orElseThrow(() -> unknown(id));
     }
 
-    /** Waits for the upload's end, for so long at most. */
+    /** Waits for the upload's end, or until it begins to need attention, for so long at most. */
     UploadStatus await(UUID id, Duration wait) throws InterruptedException {
         Duration bounded = wait.compareTo(config.longestWait()) > 0 ? config.longestWait() : wait;
         Instant deadline = clock.instant().plus(bounded);
         UploadStatus status = get(id);
-        while (!status.state().isFinal()) {
+        boolean told = status.state() == UploadState.ATTENTION;
+        while (!status.state().isFinal() && (told || status.state() != UploadState.ATTENTION)) {
             Duration left = Duration.between(clock.instant(), deadline);
             if (!left.isPositive()) {
                 break;

@@ -25,7 +25,7 @@ public record PartitionStatus(
 
         @Schema(
                 description =
-                        "following: what comes is read. unread: nobody has opened the partition yet. out_of_range: the topic does not have the position, see reason and remedy.")
+                        "following: what comes is read. unread: nobody has opened the partition yet. parked: a slice is parked and the partition waits for it, out_of_range: the topic does not have the position or cannot be read there; see reason and remedy.")
         StreamState state,
 
         @Schema(
@@ -68,7 +68,7 @@ public record PartitionStatus(
         @Schema(description = "From newestAt to loadedAt.", examples = "0.214") @Nullable
         Double freshnessSeconds,
 
-        @Schema(description = "Why the partition is out of range.") @Nullable
+        @Schema(description = "Why the partition is parked or out of range.") @Nullable
         String reason,
 
         @Schema(description = "What goes on from there.", examples = "./millrace streams skip readings 0 --to earliest")
@@ -100,7 +100,7 @@ public record PartitionStatus(
         return new PartitionStatus(
                 line.partition(),
                 TopicIds.text(line.topicId()),
-                line.stopped() ? StreamState.OUT_OF_RANGE : StreamState.FOLLOWING,
+                state(line),
                 line.nextOffset(),
                 offsets.end(),
                 offsets.begin(),
@@ -111,8 +111,18 @@ public record PartitionStatus(
                 line.newestAt(),
                 line.loadedAt(),
                 freshness(line),
-                line.stoppedReason(),
-                line.stopped() ? remedy(line, offsets) : null);
+                line.parked() != null ? line.parked() : line.stoppedReason(),
+                switch (state(line)) {
+                    case PARKED -> "./millrace parked";
+                    case OUT_OF_RANGE -> remedy(line, offsets);
+                    case FOLLOWING, UNREAD, NO_TOPIC -> null;
+                });
+    }
+
+    private static StreamState state(StreamLine line) {
+        return line.parked() != null
+                ? StreamState.PARKED
+                : line.stopped() ? StreamState.OUT_OF_RANGE : StreamState.FOLLOWING;
     }
 
     static @Nullable Double freshness(StreamLine line) {

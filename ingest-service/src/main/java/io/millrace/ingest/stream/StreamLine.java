@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the table {@code millrace.stream}; the columns are explained there. */
+/**
+ * A line of the table {@code millrace.stream}; the columns are explained there.
+ *
+ * @param parked why the slice at the position is parked, and what helps; null when none is
+ */
 record StreamLine(
         UUID topicId,
         int partition,
@@ -17,4 +21,5 @@ record StreamLine(
         Instant openedAt,
         @Nullable Instant replacedAt,
         @Nullable String stoppedReason,
-        boolean stopped) {}
+        boolean stopped,
+        @Nullable String parked) {}

@@ -38,8 +38,10 @@ public class StreamLines {
         try {
             return queries.rows("""
                             SELECT topic_id, partition, dataset, next_offset, rows, rejects, newest_at, loaded_at, opened_at,
-                                   replaced_at, stopped_reason, stopped IS NOT NULL AS is_stopped
-                              FROM millrace.stream WHERE $1::text IS NULL OR dataset = $1
+                                   replaced_at, stopped_reason, stopped IS NOT NULL AS is_stopped,
+                                   (SELECT format('%s; %s', p.cause, p.remedy) FROM millrace.parked p
+                                     WHERE p.topic_id = s.topic_id AND p.partition = s.partition) AS parked
+                              FROM millrace.stream s WHERE $1::text IS NULL OR dataset = $1
                              ORDER BY dataset, opened_at, partition""", Tuple.of(dataset), timeout).stream()
                     .map(StreamLines::line)
                     .toList();
@@ -93,7 +95,8 @@ public class StreamLines {
                 row.getOffsetDateTime("opened_at").toInstant(),
                 instant(row.getOffsetDateTime("replaced_at")),
                 row.getString("stopped_reason"),
-                row.getBoolean("is_stopped"));
+                row.getBoolean("is_stopped"),
+                row.getString("parked"));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -20,11 +20,21 @@ final class StreamRejects {
     static Rejects of(String dataset, @Nullable Long limit, @Nullable OffsetDateTime since) {
         return new Rejects(
                 """
-                SELECT s.topic, r.partition, r.record_offset, r.column_name, r.reason, r.raw, r.rejected_at
+                SELECT s.topic, r.topic_id, r.partition, r.record_offset, r.column_name, r.reason, r.raw, r.rejected_at
                   FROM millrace.stream s JOIN millrace.record_reject r USING (topic_id, partition)
                  WHERE s.dataset = $1 AND ($2::timestamptz IS NULL OR r.rejected_at >= $2)
-                 ORDER BY r.topic_id, r.partition, r.record_offset LIMIT $3::bigint""",
-                Tuple.of(dataset, since, limit),
+                   AND ($3::uuid IS NULL OR (r.topic_id, r.partition, r.record_offset) > ($3, $4::integer, $5::bigint))
+                 ORDER BY r.topic_id, r.partition, r.record_offset LIMIT $6""",
+                (last, page) -> last == null
+                        ? Tuple.of(dataset, since, null, null, null, page)
+                        : Tuple.of(
+                                dataset,
+                                since,
+                                last.getUUID("topic_id"),
+                                last.getInteger("partition"),
+                                last.getLong("record_offset"),
+                                page),
+                limit == null ? Long.MAX_VALUE : limit,
                 List.of("topic", "partition", "offset", "column", "reason", "raw", "rejected_at"),
                 row -> List.of(
                         row.getString("topic"),

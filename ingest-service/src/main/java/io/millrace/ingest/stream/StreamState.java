@@ -9,7 +9,9 @@ public enum StreamState {
     FOLLOWING,
     /** Nobody has opened the partition yet. */
     UNREAD,
-    /** The topic does not have the position. It stops here until a person skips. */
+    /** A slice is parked, and the partition waits for it: no rows can be made of it at the moment. */
+    PARKED,
+    /** The topic does not have the position, or cannot be read there. It stops here until a person skips. */
     OUT_OF_RANGE,
     /** Kafka has no topic of the name. */
     NO_TOPIC;

@@ -1,5 +1,6 @@
 package io.millrace.ingest.unpack;
 
+import io.millrace.contract.framing.Undecodable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,14 +13,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Any charset → UTF-8. A sequence that is malformed becomes the byte 0xFF, which is never UTF-8: so just the row that holds
- * it will be rejected.
+ * Any charset → UTF-8. Bytes that mean nothing in the charset become a mark that is never UTF-8 ({@link Undecodable}): so just
+ * the row that holds them will be rejected, by their name.
  */
 public final class TranscodingStream extends InputStream {
-    private static final byte MALFORMED = (byte) 0xFF;
-    private static final int CHARS = 16 << 10;
+    private static final int CHARS = 4 << 10;
+    private static final int MOST_BYTES = 40; // for each: all of them may be marks and line ends in turn
 
     private final InputStream source;
+    private final Charset charset;
+    private final boolean endsLinesWithOneByte;
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8
             .newEncoder()
@@ -27,12 +30,15 @@ public final class TranscodingStream extends InputStream {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final ByteBuffer encoded = ByteBuffer.allocate(32 << 10).limit(0);
     private final CharBuffer chars = CharBuffer.allocate(CHARS);
-    private final ByteBuffer utf8 = ByteBuffer.allocate(4 * CHARS).limit(0);
+    private final ByteBuffer utf8 = ByteBuffer.allocate(MOST_BYTES * CHARS).limit(0);
     private boolean sourceEnded;
     private boolean ended;
+    private boolean marked; // the line in the making
 
     private TranscodingStream(InputStream source, Charset charset) {
         this.source = source;
+        this.charset = charset;
+        endsLinesWithOneByte = "\n".getBytes(charset).length == 1;
         decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -70,9 +76,11 @@ public final class TranscodingStream extends InputStream {
             ended = !decoder.flush(chars).isOverflow();
         }
         encode();
+        passLines();
         if (result.isError()) {
-            encoded.position(encoded.position() + result.length());
-            utf8.put(MALFORMED);
+            byte[] undecodable = new byte[undecodable(result.length())];
+            encoded.get(undecodable);
+            mark(undecodable);
         } else if (result.isUnderflow() && !sourceEnded) {
             fill();
         }
@@ -83,11 +91,36 @@ public final class TranscodingStream extends InputStream {
         chars.flip();
         CoderResult result = encoder.encode(chars, utf8, ended);
         while (result.isError()) { // half a surrogate pair
-            chars.position(chars.position() + result.length());
-            utf8.put(MALFORMED);
+            char half = chars.get();
+            mark(new byte[] {(byte) (half >> 8), (byte) half});
             result = encoder.encode(chars, utf8, ended);
         }
         chars.compact();
+    }
+
+    /** How many bytes are at fault: a line end behind the first is not, since it would take the next line along. */
+    private int undecodable(int length) {
+        for (int i = 1; endsLinesWithOneByte && i < length; i++) {
+            byte b = encoded.get(encoded.position() + i);
+            if (b == '\n' || b == '\r') {
+                return i;
+            }
+        }
+        return length;
+    }
+
+    /** The first one of a line names the charset. */
+    private void mark(byte[] undecodable) {
+        passLines();
+        utf8.put(Undecodable.mark(undecodable, marked ? null : charset));
+        marked = true;
+    }
+
+    /** A line that ends in the buffer is no longer the one that is marked. */
+    private void passLines() {
+        for (int i = 0; marked && i < utf8.position(); i++) {
+            marked = utf8.get(i) != '\n' && utf8.get(i) != '\r';
+        }
     }
 
     private void fill() throws IOException {

@@ -11,15 +11,26 @@ import java.io.InputStream;
 public final class Unpacking {
     private Unpacking() {}
 
-    /** The body as it comes from the network: counted, and no longer than allowed. */
-    public static MeteredStream wire(InputStream body, UnpackLimits limits) {
+    /** The body as it comes from the network: counted, no longer than allowed, and no slower. */
+    public static MeteredStream wire(InputStream body, UnpackLimits limits, Pace pace) {
         return new MeteredStream(body) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                pace.waits();
+                int read = super.read(target, offset, length);
+                pace.came(read);
+                return read;
+            }
+
             @Override
             protected void passed(long total) throws IOException {
                 if (total > limits.wireBytes()) {
                     throw tooLarge(limits.wireBytes());
                 }
             }
+
+            @Override
+            public void close() {} // what is left of the body is for the connection to deal with
         };
     }
 

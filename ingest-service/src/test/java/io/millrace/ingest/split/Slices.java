@@ -1,6 +1,7 @@
 package io.millrace.ingest.split;
 
 import com.google.protobuf.ByteString;
+import io.millrace.contract.framing.RecordIndex;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Slice;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,21 @@ final class Slices {
     static final Limits SMALL = new Limits(4, 40, 60);
 
     /** @param slices with payloads of their own */
-    record Result(FirstRecord header, List<Slice> slices, int units, long bytes, byte[] sha256) {
+    record Result(Format format, FirstRecord header, List<Slice> slices, int units, long bytes, byte[] sha256) {
+        /** As transform and loader find them. */
+        List<String> records() {
+            List<String> records = new ArrayList<>();
+            for (Slice slice : slices) {
+                byte[] payload = slice.getPayload().toByteArray();
+                RecordIndex index = RecordIndex.of(format, payload, slice.getPayloadLine());
+                for (int i = 0; i < index.count(); i++) {
+                    records.add(
+                            new String(payload, index.from(i), index.to(i) - index.from(i), StandardCharsets.UTF_8));
+                }
+            }
+            return records;
+        }
+
         byte[] payload() {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             slices.forEach(slice -> all.writeBytes(slice.getPayload().toByteArray()));
@@ -49,7 +64,7 @@ final class Slices {
                         .setPayload(ByteString.copyFrom(slice.getPayload().toByteArray()))
                         .build());
             }
-            return new Result(first, slices, splitter.units(), splitter.bytes(), splitter.sha256());
+            return new Result(format, first, slices, splitter.units(), splitter.bytes(), splitter.sha256());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

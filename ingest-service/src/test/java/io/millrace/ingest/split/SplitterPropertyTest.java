@@ -10,6 +10,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.millrace.contract.framing.LineCounter;
+import io.millrace.contract.framing.RecordFramer;
+import io.millrace.contract.framing.RecordIndex;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Slice;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,22 @@ class SplitterPropertyTest {
         assertThat(result.bytes()).isEqualTo(input.length);
         assertThat(result.units()).isEqualTo(number);
         assertThat(result.sha256()).isEqualTo(job.digest());
+    }
+
+    /** Framed with all that follows, and framed as whoever reads one unit does. */
+    @Property(tries = 3000)
+    void aPayloadIsFramedByItselfAsInTheInput(@ForAll("bytes") byte[] input, @ForAll("formats") Format format) {
+        for (Slice slice : split(input, format, LIMITS, false).slices()) {
+            RecordFramer framer = RecordFramer.of(format, LIMITS.recordBytes());
+            byte[] payload = slice.getPayload().toByteArray();
+            RecordIndex index = RecordIndex.of(format, payload, slice.getPayloadLine());
+            int at = (int) slice.getPayloadFrom();
+            for (int record = 0; record < index.count(); record++) {
+                at = framer.end(input, at, input.length, true);
+                assertThat(slice.getPayloadFrom() + index.to(record)).isEqualTo(at);
+            }
+            assertThat(at).isEqualTo(slice.getTo());
+        }
     }
 
     @Property(tries = 2000)

@@ -6,7 +6,6 @@ import static io.millrace.ingest.split.Slices.SMALL;
 import static io.millrace.ingest.split.Slices.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.contract.message.Fault;
 import io.millrace.contract.message.Slice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,30 +68,39 @@ class SplitterTest {
                 .isInstanceOf(FirstRecord.Missing.class);
         assertThat(split("a,\"b\n1,2\n".getBytes(StandardCharsets.UTF_8), CSV, SMALL, true)
                         .header())
+                .isInstanceOf(FirstRecord.Broken.class);
+        assertThat(split(("x".repeat(60) + "\n").getBytes(StandardCharsets.UTF_8), CSV, SMALL, true)
+                        .header())
                 .isInstanceOf(FirstRecord.Endless.class);
     }
 
     @Test
     void anUnclosedQuoteCostsItsLineOnly() {
         Slices.Result result = split("1\nx,\"open\n2\n3\n", CSV, SMALL);
-        assertThat(result.payloads()).containsExactly("1\n", "2\n3\n");
-        Fault fault = result.slices().get(1).getFaults(0);
-        assertThat(fault.getLine()).isEqualTo(2);
-        assertThat(fault.getOffset()).isEqualTo(2);
-        assertThat(fault.getLength()).isEqualTo(8);
-        assertThat(fault.getRaw().toStringUtf8()).isEqualTo("x,\"open\n");
-        assertThat(fault.getReason()).contains("quote");
-        assertThat(result.slices().get(1).getPayloadLine()).isEqualTo(3);
-        assertThat(result.slices().get(1).getPayloadFrom()).isEqualTo(10);
+        assertThat(result.payloads()).containsExactly("1\nx,\"open\n2\n3\n");
+        assertThat(result.records()).containsExactly("1\n", "x,\"open\n", "2\n", "3\n");
     }
 
     @Test
     void aQuoteThatDoesNotCloseWithinTheLimitCostsItsLineOnly() {
         String after = "y\n".repeat(40);
         Slices.Result result = split("\"open\n" + after + "\"\n", CSV, SMALL);
-        assertThat(result.slices().getFirst().getFaults(0).getRaw().toStringUtf8())
-                .isEqualTo("\"open\n");
-        assertThat(new String(result.payload(), StandardCharsets.UTF_8)).isEqualTo(after);
+        assertThat(result.records()).startsWith("\"open\n", "y\n", "y\n").hasSize(42);
+        assertThat(result.records().getLast()).isEqualTo("\"\n");
+    }
+
+    @Test
+    void aStrayQuoteThatClosesWronglyManyUnitsLaterCostsItsLineOnly() {
+        StringBuilder text = new StringBuilder("0,\"0,0\n");
+        for (int i = 1; i <= 30_000; i++) {
+            text.append(i).append(",a,b\n");
+        }
+        text.append("30001,\"q\",z\n");
+        Slices.Result result = split(text.toString(), CSV, new Limits(10_000, 1 << 20, 4 << 20));
+        assertThat(result.slices()).hasSize(4).allSatisfy(slice -> assertThat(slice.getFaultsList())
+                .isEmpty());
+        assertThat(result.records()).hasSize(30_002).startsWith("0,\"0,0\n", "1,a,b\n");
+        assertThat(result.records().getLast()).isEqualTo("30001,\"q\",z\n");
     }
 
     @Test
@@ -120,22 +128,35 @@ class SplitterTest {
 
     @Test
     void linesThatOnlyOpenQuotesAreNotSearchedOverAndOver() {
-        int lines = 50_000;
-        byte[] input = "\"a\"x\",\"\n".repeat(lines).getBytes(StandardCharsets.UTF_8);
-        Slices.Result result = split(input, CSV, new Limits(10_000, 1 << 20, 4 << 20), false);
-        assertThat(result.slices().stream().mapToInt(Slice::getFaultsCount).sum())
-                .isEqualTo(lines);
-        assertThat(result.bytes()).isEqualTo(input.length);
+        int lines = 30_000;
+        for (String line :
+                List.of("\"a\"x\",\"\n", "x\",\"y\n", "x\",\"y\nz\n")) { // the last two open one wherever one begins
+            Slices.Result result = split(line.repeat(lines), CSV, new Limits(10_000, 1 << 20, 4 << 20));
+            assertThat(result.bytes()).isEqualTo((long) lines * line.length());
+            assertThat(result.records()).hasSize((int) (line.lines().count() * lines));
+            assertThat(result.slices()).hasSize(result.records().size() / 10_000);
+        }
     }
 
     @Test
     void aLongLineAmongManyOpenQuotesIsStillARecord() {
-        String open = "\"a\"x\",\"\n";
+        String open = "x\",\"y\n";
         String plain = "y".repeat(6000) + "\n";
         Slices.Result result = split(open.repeat(5000) + plain, CSV, new Limits(10_000, 1 << 20, 4 << 20));
-        assertThat(result.bytes()).isEqualTo(5000 * 8 + 6001);
+        assertThat(result.records()).hasSize(5001).endsWith(open, plain);
         assertThat(split("x\n" + plain, CSV, new Limits(10, 1 << 20, 1 << 20)).payload())
                 .hasSize(6003);
+    }
+
+    @Test
+    void aMessageOfManyFaultsIsBounded() {
+        Limits limits = new Limits(10_000, 1 << 20, 100 << 10);
+        Slices.Result result = split(("x".repeat(101 << 10) + "\n1\n").repeat(200), NDJSON, limits);
+        assertThat(result.slices())
+                .allSatisfy(slice -> assertThat(slice.getSerializedSize()).isLessThan((1 << 20) + (65 << 10)));
+        Slices.Result tiny = split("xx\n".repeat(100_000), NDJSON, new Limits(1 << 30, 1 << 20, 2));
+        assertThat(tiny.slices())
+                .allSatisfy(slice -> assertThat(slice.getSerializedSize()).isLessThan((1 << 20) + (65 << 10)));
     }
 
     @Test

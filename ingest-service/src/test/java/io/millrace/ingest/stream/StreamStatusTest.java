@@ -27,7 +27,26 @@ class StreamStatusTest {
                 NOW.minusSeconds(100),
                 topic.equals(OLD) ? NOW : null,
                 stopped ? "why" : null,
-                stopped);
+                stopped,
+                null);
+    }
+
+    private static StreamLine parked(int partition, long position) {
+        StreamLine line = line(NEW, partition, position, NOW, false);
+        return new StreamLine(
+                line.topicId(),
+                line.partition(),
+                line.dataset(),
+                line.nextOffset(),
+                line.rows(),
+                line.rejects(),
+                line.newestAt(),
+                line.loadedAt(),
+                line.openedAt(),
+                line.replacedAt(),
+                null,
+                false,
+                "the table is gone; make it again");
     }
 
     private static RecordTopic topic(RecordTopic.Offsets... offsets) {
@@ -90,6 +109,23 @@ class StreamStatusTest {
         assertThat(gone.rows()).isEqualTo(5);
         assertThat(gone.replaced()).hasSize(1);
         assertThat(StreamSummary.of(gone).replaced()).isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionThatWaitsForAParkedSliceSaysSo() {
+        StreamStatus stream = StreamStatus.of(
+                "readings",
+                List.of(parked(0, 5), line(NEW, 1, 5, NOW, false)),
+                topic(offsets(0, 9), offsets(0, 5)),
+                NOW);
+        assertThat(stream.state()).isEqualTo(StreamState.PARKED);
+        assertThat(stream.partitions())
+                .extracting(PartitionStatus::state)
+                .containsExactly(StreamState.PARKED, StreamState.FOLLOWING);
+        assertThat(stream.partitions().getFirst().reason()).isEqualTo("the table is gone; make it again");
+        assertThat(stream.partitions().getFirst().remedy()).isEqualTo("./millrace parked");
+        assertThat(stream.partitions().getFirst().lagRecords()).isEqualTo(4);
+        assertThat(StreamState.PARKED).hasToString("parked").isBetween(StreamState.UNREAD, StreamState.OUT_OF_RANGE);
     }
 
     @Test

@@ -32,14 +32,17 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
             check(message);
             return new Batch(delivery, message, size);
         } catch (IOException | RuntimeException e) {
-            String cause = "the message at %s is not a row batch: %s".formatted(delivery.place(), e.getMessage());
-            return new Batch(
-                    delivery,
-                    RowBatch.newBuilder()
-                            .setParked(Parked.newBuilder().setCause(cause))
-                            .build(),
-                    size);
+            return nobodys(
+                    delivery, "the message at %s is not a row batch: %s".formatted(delivery.place(), e.getMessage()));
         }
+    }
+
+    /** A message of which nothing is believed. */
+    public static Batch nobodys(Delivery delivery, String cause) {
+        RowBatch parked = RowBatch.newBuilder()
+                .setParked(Parked.newBuilder().setCause(cause))
+                .build();
+        return new Batch(delivery, parked, delivery.value().length);
     }
 
     private static void check(RowBatch message) {

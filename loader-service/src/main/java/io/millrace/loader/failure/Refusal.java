@@ -5,4 +5,13 @@ package io.millrace.loader.failure;
  *
  * @param column empty when the server named none
  */
-public record Refusal(String reason, String column) {}
+public record Refusal(String reason, String column) {
+    /** With the loader's own remarks a reason stays below 512 characters. */
+    private static final int LONGEST_REASON = 400;
+
+    public Refusal {
+        if (reason.length() > LONGEST_REASON) {
+            reason = reason.substring(0, LONGEST_REASON - 1) + "…";
+        }
+    }
+}

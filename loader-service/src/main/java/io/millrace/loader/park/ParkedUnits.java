@@ -16,6 +16,9 @@ import java.util.UUID;
 
 /** {@code millrace.parked}: the statements that write it. */
 final class ParkedUnits {
+    /** PostgreSQL tells whole rows in the details of some messages. */
+    private static final int LONGEST_CAUSE = 2000;
+
     /**
      * What is parked already keeps the message that it came with, which is nearer to the input: an updated definition can
      * still make other rows of it. Not parked is what the ledger has.
@@ -87,7 +90,7 @@ final class ParkedUnits {
             park.setObject(i++, stream == null ? null : unit.to(), Types.BIGINT);
             park.setString(i++, unit.topic());
             park.setBytes(i++, unit.message());
-            park.setString(i++, Texts.storable(cause));
+            park.setString(i++, Texts.storable(cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE))));
             park.setString(i++, Texts.storable(remedy));
             park.setLong(i++, first.toMillis());
             park.setObject(i++, unit.job());

@@ -131,11 +131,15 @@ public class GroupLoader {
 
     /** @return why PostgreSQL did not take it; null when it is parked */
     private @Nullable Failure park(Batch batch, Failure failure) {
-        try (Connection connection = tools.connect()) {
-            parking.park(connection, batch, failure.reason(), failure.remedy());
-        } catch (SQLException e) {
-            return new Failure.Retry(
-                    "%s; and it cannot be parked: %s".formatted(failure.reason(), e.getMessage()), Failure.AWAY, false);
+        Failure refused = tryToPark(batch, failure.reason(), failure.remedy());
+        if (refused != null && !(refused instanceof Failure.Retry)) {
+            // what it says of itself cannot be stored: keep the bytes
+            String cause = failure.reason() + "; and it cannot be parked as what it says it is: " + refused.reason();
+            refused = tryToPark(Batch.nobodys(batch.delivery(), cause), cause, Remedies.MALFORMED);
+        }
+        if (refused != null) {
+            String reason = failure.reason() + "; and it cannot be parked: " + refused.reason();
+            return new Failure.Retry(reason, Failure.AWAY, false);
         }
         boolean ofTable =
                 switch (failure) {
@@ -147,5 +151,17 @@ public class GroupLoader {
             breaker.trip(batch.table(), failure, System.nanoTime());
         }
         return null;
+    }
+
+    /** @return why not; null when it is parked */
+    private @Nullable Failure tryToPark(Batch batch, String cause, String remedy) {
+        try (Connection connection = tools.connect()) {
+            parking.park(connection, batch, cause, remedy);
+            return null;
+        } catch (SQLException e) {
+            return SqlFailures.of(e);
+        } catch (RuntimeException e) {
+            return Failure.unforeseen(e);
+        }
     }
 }

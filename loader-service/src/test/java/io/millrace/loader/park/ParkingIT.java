@@ -322,6 +322,18 @@ class ParkingIT {
                 .containsExactly("t");
     }
 
+    @Test
+    void whatLiesAboutItselfIsKeptAsBytes() {
+        TestJob job = new TestJob(10);
+        job.job().setDataset("a\0b");
+        assertDone(job.unit(0));
+        assertThat(parked())
+                .singleElement()
+                .asString()
+                .startsWith("null|1|")
+                .contains("cannot be parked as what it says");
+    }
+
     /** Its offset 0 of ten is a reject. */
     private static TestStream stream() {
         TestStream stream = new TestStream("later").table("later");

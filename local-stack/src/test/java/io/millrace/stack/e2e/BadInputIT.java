@@ -71,6 +71,17 @@ class BadInputIT {
     }
 
     @Test
+    void aStrayQuoteThatClosesWronglyMuchLaterCostsItsOwnLine() {
+        String stray = "s1,2025-03-01T00:00:00Z,20,50,1000,\"OK\n";
+        String quoted = "\"s1\",2025-03-01T00:00:00Z,20,50,1000,OK\n";
+        Answer ended = installation.load("bad", Sensors.HEADER + stray + GOOD.repeat(30_000) + quoted);
+        assertThat(ended.state()).isEqualTo("complete_with_rejects");
+        assertThat(ended.rows("loaded")).isEqualTo(30_001);
+        assertThat(ended.rows("rejected")).isEqualTo(1);
+        assertThat(installation.rejects(ended.id())).contains("field 6 begins with a quote");
+    }
+
+    @Test
     void invalidUtf8IsRejectedAlone() {
         byte[] good = (Sensors.HEADER + GOOD).getBytes(StandardCharsets.UTF_8);
         byte[] csv = (Sensors.HEADER + GOOD + "s?,2025-03-01T00:00:00Z,20,50,1000,OK\n" + GOOD)

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What producers write is in the table, whatever they, their topics and their brokers do. */
 class StreamIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int RECREATIONS = Integer.getInteger("millrace.recreations", 1);
     private static Installation installation;
 
     @BeforeAll
@@ -195,46 +196,59 @@ class StreamIT {
         }
     }
 
+    /** More often: {@code -Dmillrace.recreations=50}. */
     @Test
     void aTopicMadeAnewUnderLoadLosesNothingThatTheNewOneHas() throws Exception {
         try (RecordTopic topic = dataset("stream-anew-loaded", "")) {
-            for (int round = 0; round < 3; round++) {
-                String former = topic.topicId();
-                rows(10 + round, 20_000).forEach(row -> topic.send(RecordTopic.json(row)));
-                // at once: its records are on their way
-                topic.admin().deleteTopics(List.of(topic.name())).all().get();
-                await("deleted")
-                        .atMost(SOON)
-                        .until(() -> !topic.admin().listTopics().names().get().contains(topic.name()));
-                await("made anew").atMost(SOON).ignoreExceptions().until(() -> {
-                    if (!topic.admin().listTopics().names().get().contains(topic.name())) {
-                        topic.admin()
-                                .createTopics(List.of(new NewTopic(topic.name(), 3, (short) 1)))
-                                .all()
-                                .get();
-                    }
-                    return !topic.topicId().equals(former);
-                });
+            for (int run = 1; run <= RECREATIONS; run++) {
+                for (int round = 0; round < 3; round++) {
+                    String former = topic.topicId();
+                    rows(10 + round, 20_000).forEach(row -> topic.send(RecordTopic.json(row)));
+                    makeAnew(topic, former); // at once: its records are on their way
+                }
+                topic.settle(); // or what is still being retried would come behind the ends that are waited for
+                installation.sql("DELETE FROM " + table("stream-anew-loaded"));
+                long begun = System.nanoTime();
+                allIsIn(topic, rows(20, 30_000));
+                System.out.printf(
+                        "topic made anew under load, run %d of %d: in after %d ms%n",
+                        run,
+                        RECREATIONS,
+                        Duration.ofNanos(System.nanoTime() - begun).toMillis());
             }
-            topic.settle(); // or what is still being retried would come behind the ends that are waited for
-            installation.sql("DELETE FROM " + table("stream-anew-loaded"));
-            String last = topic.topicId();
-            List<String> rows = rows(20, 30_000);
-            try (Producer<byte[], byte[]> producer = topic.producer(Map.of())) {
-                rows.forEach(row -> producer.send(topic.entry(RecordTopic.json(row))));
-            }
-            topic.awaitIn(SOON);
-            // what the topics before had may have come in between, but of this one everything, once
-            assertThat(installation.sql("SELECT sum(rows) FROM millrace.stream WHERE topic_id = '" + last + "'"))
-                    .isEqualTo(String.valueOf(
-                            topic.ends().values().stream().mapToLong(end -> end).sum()));
-            InputStream csv =
-                    new ByteArrayInputStream((Sensors.HEADER + String.join("", rows)).getBytes(StandardCharsets.UTF_8));
-            installation.copy(table("stream-anew-loaded"), "public.stream_oracle", csv);
-            assertThat(installation.sql("SELECT count(*) FROM (SELECT * FROM public.stream_oracle EXCEPT ALL SELECT *"
-                            + " FROM " + table("stream-anew-loaded") + ") d"))
-                    .isEqualTo("0");
         }
+    }
+
+    private static void makeAnew(RecordTopic topic, String former) throws Exception {
+        topic.admin().deleteTopics(List.of(topic.name())).all().get();
+        // by this test or by the partition service, which makes up for topics that are not there
+        await("made anew").atMost(SOON).ignoreExceptions().until(() -> {
+            if (!topic.admin().listTopics().names().get().contains(topic.name())) {
+                topic.admin()
+                        .createTopics(List.of(new NewTopic(topic.name(), 3, (short) 1)))
+                        .all()
+                        .get();
+            }
+            return !topic.topicId().equals(former);
+        });
+    }
+
+    /** What the topics before had may have come in between, but of this one everything, once. */
+    private static void allIsIn(RecordTopic topic, List<String> rows) throws Exception {
+        String last = topic.topicId();
+        try (Producer<byte[], byte[]> producer = topic.producer(Map.of())) {
+            rows.forEach(row -> producer.send(topic.entry(RecordTopic.json(row))));
+        }
+        topic.awaitIn(SOON);
+        assertThat(installation.sql("SELECT sum(rows) FROM millrace.stream WHERE topic_id = '" + last + "'"))
+                .isEqualTo(String.valueOf(
+                        topic.ends().values().stream().mapToLong(end -> end).sum()));
+        InputStream csv =
+                new ByteArrayInputStream((Sensors.HEADER + String.join("", rows)).getBytes(StandardCharsets.UTF_8));
+        installation.copy(table("stream-anew-loaded"), "public.stream_oracle", csv);
+        assertThat(installation.sql("SELECT count(*) FROM (SELECT * FROM public.stream_oracle EXCEPT ALL SELECT * FROM "
+                        + table("stream-anew-loaded") + ") d"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -280,6 +294,32 @@ class StreamIT {
             assertThat(rejects)
                     .contains(topic.name(), "\"no json, \"\"but\"\" quotes\"", "status", "BROKEN", "tombstone");
         }
+    }
+
+    @Test
+    void moreThanTheHeapThatPacksWellIsRejectedOnceAndKillsNobody() throws Exception {
+        int records = 500; // of a MiB each; transform has a heap of 256 MiB
+        Map<String, Object> packed =
+                Map.of("compression.type", "zstd", "batch.size", 1 << 20, "max.request.size", 4 << 20);
+        long before =
+                installation.stack().service(Component.TRANSFORM).process().pid();
+        try (RecordTopic topic = dataset("stream-packed", "");
+                Producer<byte[], byte[]> producer = topic.producer(packed)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < records; i++) {
+                producer.send(new ProducerRecord<>(topic.name(), i % 3, null, zeros));
+            }
+            producer.flush();
+            topic.awaitIn(SOON);
+            assertThat(stream("stream-packed").get("rejects").asInt()).isEqualTo(records);
+            assertThat(installation.sql("SELECT count(*) || ' ' || min(raw_length) FROM millrace.record_reject JOIN"
+                            + " millrace.stream s USING (topic_id, partition) WHERE s.dataset = 'stream-packed'"))
+                    .isEqualTo(records + " 1048576");
+        }
+        assertThat(installation.stack().service(Component.TRANSFORM).process().pid())
+                .isEqualTo(before);
+        assertThat(installation.stack().service(Component.TRANSFORM).isRunning())
+                .isTrue();
     }
 
     @Test

@@ -119,6 +119,14 @@ public class PgCatalog {
      */
     public record SizedPartition(Partition partition, long rows, long bytes) {}
 
+    /** @return what time it is for PostgreSQL */
+    public Instant clock(SqlClient client) {
+        return rows(client, "SELECT clock_timestamp() AS now", Tuple.tuple())
+                .map(row -> row.getOffsetDateTime("now").toInstant())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** @return what stands under the name; nothing when nothing does */
     public Optional<Table> table(SqlClient client, TableName name) {
         return rows(client, TABLE, Tuple.of(name.sql()))

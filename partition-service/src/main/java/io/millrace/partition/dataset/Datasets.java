@@ -177,8 +177,7 @@ public class Datasets {
 
         PartitionSet set = PartitionSet.of(wanted);
         sets.register(client, set);
-        for (PartitionChange change :
-                PartitionPlanner.plan(set.policy(), catalog.partitions(client, set.table()), now)) {
+        for (PartitionChange change : PartitionPlanner.plan(set, catalog.partitions(client, set.table()), now)) {
             if (change instanceof PartitionChange.Create create) {
                 partitions.create(client, set.table(), create);
             }

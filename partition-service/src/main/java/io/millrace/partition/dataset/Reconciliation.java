@@ -1,6 +1,5 @@
 package io.millrace.partition.dataset;
 
-import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.partition.dataset.DatasetStore.Key;
 import io.millrace.partition.publish.DatasetPublisher;
@@ -19,21 +18,14 @@ public class Reconciliation {
     private final DatasetPublisher publisher;
     private final RecordTopics records;
     private final DatasetTopic topic;
-    private final DatasetCatalog announced;
     private final Pool pool;
 
     Reconciliation(
-            DatasetStore store,
-            DatasetPublisher publisher,
-            RecordTopics records,
-            DatasetTopic topic,
-            DatasetCatalog announced,
-            Pool pool) {
+            DatasetStore store, DatasetPublisher publisher, RecordTopics records, DatasetTopic topic, Pool pool) {
         this.store = store;
         this.publisher = publisher;
         this.records = records;
         this.topic = topic;
-        this.announced = announced;
         this.pool = pool;
     }
 
@@ -45,7 +37,7 @@ public class Reconciliation {
             return;
         }
         for (Key key : store.keys(pool)) {
-            boolean there = announced.version(key.name(), key.version()).isPresent();
+            boolean there = topic.announces(key.name(), key.version());
             if (there && key.deleted()) {
                 publisher.withdraw(key.name(), key.version());
             } else if (!there && !key.deleted()) {

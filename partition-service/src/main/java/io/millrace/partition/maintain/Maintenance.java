@@ -33,6 +33,9 @@ import org.jboss.logging.Logger;
 public class Maintenance {
     private static final Logger LOG = Logger.getLogger(Maintenance.class);
 
+    /** Between the clocks of two machines that are looked after. */
+    private static final Duration MOST_APART = Duration.ofHours(1);
+
     private final PartitionSets sets;
     private final PgCatalog catalog;
     private final MigrationStore migrations;
@@ -134,12 +137,13 @@ public class Maintenance {
         var unindexed = catalog.unindexed(pool, tables, false);
         Set<TableName> unanalyzed = catalog.unanalyzed(pool, tables, now.minus(config.analyzeEvery()));
         Set<TableName> moving = migrations.moving(pool);
+        boolean clocksAgree = clocksAgree(now);
         Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
-            List<PartitionChange> changes = new ArrayList<>(
-                    archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set.policy(), existing, now)));
-            if (moving.contains(set.table())) {
+            List<PartitionChange> changes =
+                    new ArrayList<>(archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set, existing, now)));
+            if (!clocksAgree || moving.contains(set.table())) {
                 changes.removeIf(Maintenance::takesAway);
             }
             changes.addAll(unindexed.getOrDefault(set.table(), List.of()));
@@ -150,6 +154,19 @@ public class Maintenance {
             plans.put(set, changes);
         }
         return plans;
+    }
+
+    /** A clock that was set wrong would have everything expire at once. */
+    private boolean clocksAgree(Instant now) {
+        Instant database = catalog.clock(pool);
+        boolean agree = Duration.between(database, now).abs().compareTo(MOST_APART) <= 0;
+        if (!agree) {
+            meters.failed();
+            LOG.errorf(
+                    "this machine's clock says %s, PostgreSQL's %s: no partition is taken away until they agree",
+                    now, database);
+        }
+        return agree;
     }
 
     /** What a migration reads must stay until it is done with it; the next run takes it away. */

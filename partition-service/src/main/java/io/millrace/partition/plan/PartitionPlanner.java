@@ -2,6 +2,7 @@ package io.millrace.partition.plan;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.plan.PartitionChange.Create;
+import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +18,16 @@ public final class PartitionPlanner {
     private PartitionPlanner() {}
 
     /**
-     * The table shall have the interval that holds now, as many ahead as the policy asks for, and no hole between those
-     * and the newest partition that ended before now. What existing partitions cover in part, as those of an adopted
-     * table may, gets the rest. When the interval has changed, partitions of the former one that lie ahead are replaced.
+     * The table shall have the interval that holds now, and as many ahead as the policy asks for. One that no dataset owns
+     * gets no hole between those and the newest partition that ended before now; for a dataset the loader makes what rows
+     * need. What existing partitions cover in part, as those of an adopted table may, gets the rest. When the interval has
+     * changed, partitions of the former one that lie ahead are replaced.
      *
      * @param existing in any order; they do not overlap, PostgreSQL sees to that
      * @return the changes, in the order of time: first what is overdue, then what is to be replaced, then what is to be made
      */
-    public static List<PartitionChange> plan(Policy policy, List<Partition> existing, Instant now) {
+    public static List<PartitionChange> plan(PartitionSet set, List<Partition> existing, Instant now) {
+        Policy policy = set.policy();
         List<PartitionChange> changes = new ArrayList<>();
         Instant kept = policy.retention() == null
                 ? Partition.NO_LOWER
@@ -38,7 +41,8 @@ public final class PartitionPlanner {
         Interval interval = policy.interval();
         Instant current = interval.floor(now);
         Instant end = interval.plus(current, policy.premake() + 1);
-        for (Instant lower = first(interval, current, byTime); lower.isBefore(end); lower = interval.plus(lower, 1)) {
+        Instant begin = set.dataset() == null ? first(interval, current, byTime) : current;
+        for (Instant lower = begin; lower.isBefore(end); lower = interval.plus(lower, 1)) {
             Instant upper = interval.plus(lower, 1);
             if (upper.isAfter(kept)) { // what would be overdue at once is not made
                 addGaps(lower, upper, byTime, changes);

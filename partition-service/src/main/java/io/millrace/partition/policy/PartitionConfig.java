@@ -26,6 +26,10 @@ public interface PartitionConfig {
     @WithDefault("200ms")
     Duration lockBackoff();
 
+    /** How long a request or a duty waits for a connection of the pool before it fails; a duty comes again. */
+    @WithDefault("10s")
+    Duration connectionTimeout();
+
     /** Where partitions go whose dataset says {@code expired: archive}. */
     Archive archive();
 
@@ -113,6 +117,10 @@ public interface PartitionConfig {
 
     /** How tables are migrated. */
     interface MigrationConfig {
+        /** Migrations that are worked at, at once; others wait for their turn, without a connection. */
+        @WithDefault("2")
+        int atOnce();
+
         /** Batches of rows that are copied at once, each over a connection of its own. */
         @WithDefault("2")
         int workers();

@@ -1,9 +1,11 @@
 package io.millrace.partition.read;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.PreparedStatement;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadSession implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReadSession.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 5;
 
     private final SqlConnection connection;
     private final Runnable closed;
@@ -65,9 +68,12 @@ public final class ReadSession implements AutoCloseable {
             return;
         }
         try {
-            awaitCancel();
-            connection.query("ROLLBACK").executeAndAwait();
-            prepared.forEach(PreparedStatement::closeAndAwait);
+            if (!cancelArrived() || !rolledBack()) {
+                // nobody else may get it as it is
+                connection
+                        .query("ROLLBACK; SELECT pg_terminate_backend(pg_backend_pid())")
+                        .executeAndAwait();
+            }
         } catch (RuntimeException lost) {
             LOG.debugf("a connection was lost while its reader ended: %s", lost);
         } finally {
@@ -76,15 +82,34 @@ public final class ReadSession implements AutoCloseable {
         }
     }
 
+    /** Asks more than once: a cancel that comes late may hit the very ROLLBACK. */
+    private boolean rolledBack() {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                connection.query("ROLLBACK").executeAndAwait();
+                prepared.forEach(PreparedStatement::closeAndAwait);
+                return true;
+            } catch (PgException refused) {
+                LOG.debugf("a reader's transaction did not end: %s", refused);
+            }
+        }
+        return false;
+    }
+
     /** A cancel that is still on its way would hit whoever gets the connection next. */
-    private void awaitCancel() {
+    private boolean cancelArrived() {
         Uni<Void> sent;
         synchronized (this) {
             over = true;
             sent = cancel;
         }
-        if (sent != null) {
-            sent.onFailure().recoverWithNull().await().atMost(PATIENCE);
+        try {
+            if (sent != null) {
+                sent.onFailure().recoverWithNull().await().atMost(PATIENCE);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
         }
     }
 }

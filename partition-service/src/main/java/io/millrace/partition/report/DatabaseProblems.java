@@ -3,6 +3,7 @@ package io.millrace.partition.report;
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.apply.Transactions;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -41,13 +42,14 @@ public class DatabaseProblems {
                 .response();
     }
 
-    /** How a failure that is a checked exception leaves the client. */
+    /** How a failure that is a checked exception leaves the client: a lost connection, or none free in time. */
     @ServerExceptionMapper
     public Response wrapped(CompletionException e) {
-        return e.getCause() instanceof IOException lost ? away(lost) : failed(e);
+        Throwable cause = e.getCause();
+        return cause instanceof IOException || cause instanceof NoStackTraceThrowable ? away(e) : failed(e);
     }
 
-    /** A connection that was lost, or none free in time. */
+    /** As above, of statements that take a connection by themselves. */
     @ServerExceptionMapper
     public Response lost(VertxException e) {
         return away(e);

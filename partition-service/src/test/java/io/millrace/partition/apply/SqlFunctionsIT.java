@@ -92,18 +92,19 @@ class SqlFunctionsIT {
     @Test
     void aStepThatIsCoveredInPartGivesItsRest() {
         Servers.execute("""
-                CREATE TABLE rest (t timestamptz NOT NULL, sensor text, v double precision) PARTITION BY RANGE (t);
-                CREATE TABLE rest_old PARTITION OF rest FOR VALUES FROM (MINVALUE) TO ('2020-02-10Z');
-                CREATE TABLE rest_mid PARTITION OF rest FOR VALUES FROM ('2020-02-20Z') TO ('2020-02-25Z');
+                CREATE TABLE remains (t timestamptz NOT NULL, sensor text, v double precision) PARTITION BY RANGE (t);
+                CREATE TABLE remains_old PARTITION OF remains FOR VALUES FROM (MINVALUE) TO ('2020-02-10Z');
+                CREATE TABLE remains_mid PARTITION OF remains FOR VALUES FROM ('2020-02-20Z') TO ('2020-02-25Z');
                 INSERT INTO millrace.partition_set (schema_name, table_name, time_column, step, premake)
-                VALUES ('public', 'rest', 't', 'month', 0)""");
-        assertThat(onDemand("rest", "2020-02-12T00:00:00Z", 1000)).isEqualTo("2020-02-10 00:00 2020-02-20 00:00");
-        assertThat(onDemand("rest", "2020-02-25T00:00:00Z", 1000)).isEqualTo("2020-02-25 00:00 2020-03-01 00:00");
-        assertThat(Servers.query("SELECT lower || ' ' || upper FROM millrace.ensure_partition('rest', '1900-01-01Z')"))
+                VALUES ('public', 'remains', 't', 'month', 0)""");
+        assertThat(onDemand("remains", "2020-02-12T00:00:00Z", 1000)).isEqualTo("2020-02-10 00:00 2020-02-20 00:00");
+        assertThat(onDemand("remains", "2020-02-25T00:00:00Z", 1000)).isEqualTo("2020-02-25 00:00 2020-03-01 00:00");
+        assertThat(Servers.query(
+                        "SELECT lower || ' ' || upper FROM millrace.ensure_partition('remains', '1900-01-01Z')"))
                 .singleElement()
                 .asString()
                 .startsWith("-infinity 2020-02-1");
-        assertThat(partitions("rest")).isEqualTo(4);
+        assertThat(partitions("remains")).isEqualTo(4);
     }
 
     @Test

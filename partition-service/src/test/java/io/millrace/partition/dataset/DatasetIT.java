@@ -180,19 +180,19 @@ class DatasetIT {
     /** The definition is right, and there is nothing that it describes: applying it is the remedy. */
     @Test
     void aTableThatWasDroppedIsMadeAgainByTheSameDefinition() {
-        Api.put("dropped", Api.document("dropped")).statusCode(201).body("warnings", nullValue());
-        Servers.execute("DROP TABLE dropped CASCADE");
-        Api.put("dropped", Api.document("dropped"))
+        Api.put("vanished", Api.document("vanished")).statusCode(201).body("warnings", nullValue());
+        Servers.execute("DROP TABLE vanished CASCADE");
+        Api.put("vanished", Api.document("vanished"))
                 .statusCode(200)
                 .body("version", equalTo(1))
                 .body("warnings.size()", equalTo(1))
-                .body("warnings[0]", containsString("public.dropped was gone; it was made again, without rows"));
-        Servers.execute("INSERT INTO dropped VALUES (now(), 'a', 1)");
-        assertThat(Servers.query("SELECT count(*) FROM millrace.partitions('dropped')"))
+                .body("warnings[0]", containsString("public.vanished was gone; it was made again, without rows"));
+        Servers.execute("INSERT INTO vanished VALUES (now(), 'a', 1)");
+        assertThat(Servers.query("SELECT count(*) FROM millrace.partitions('vanished')"))
                 .containsExactly("3");
-        assertThat(Servers.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'dropped'::regclass"))
+        assertThat(Servers.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'vanished'::regclass"))
                 .containsExactly("t");
-        Api.put("dropped", Api.document("dropped")).statusCode(200).body("warnings", nullValue());
+        Api.put("vanished", Api.document("vanished")).statusCode(200).body("warnings", nullValue());
     }
 
     @ParameterizedTest
@@ -206,8 +206,9 @@ class DatasetIT {
                 "premake: 1 |  | ",
             })
     void aWindowWiderThanWhatIsKeptIsWarnedOf(String policy, @Nullable String accept, @Nullable String past) {
-        String document = Api.document("kept").replace("premake: 2", policy) + (accept == null ? "" : accept + "\n");
-        var answer = Api.put("kept", document).statusCode(anyOf(equalTo(200), equalTo(201)));
+        String document =
+                Api.document("windowed").replace("premake: 2", policy) + (accept == null ? "" : accept + "\n");
+        var answer = Api.put("windowed", document).statusCode(anyOf(equalTo(200), equalTo(201)));
         if (past == null) {
             answer.body("warnings", nullValue());
         } else {

@@ -56,15 +56,15 @@ class MaintenanceIT {
                 .then()
                 .statusCode(200)
                 .body("dryRun", equalTo(true))
-                .body("changes.kind", equalTo(List.of("DETACH", "CREATE", "CREATE")))
-                .body("changes.outcome", equalTo(List.of("PLANNED", "PLANNED", "PLANNED")));
+                .body("changes.kind", equalTo(List.of("DETACH", "CREATE")))
+                .body("changes.outcome", equalTo(List.of("PLANNED", "PLANNED")));
         assertThat(partitions("dry")).doesNotContain(dropped).contains("dry_p20200101");
 
         given().post("/v1/datasets/dry/partitions/maintenance")
                 .then()
                 .statusCode(200)
-                .body("changes.outcome", equalTo(List.of("DONE", "DONE", "DONE")))
-                .body("changes[2].partition", equalTo(dropped));
+                .body("changes.outcome", equalTo(List.of("DONE", "DONE")))
+                .body("changes[1].partition", equalTo(dropped));
         assertThat(partitions("dry")).contains(dropped).doesNotContain("dry_p20200101");
     }
 

@@ -22,9 +22,11 @@ public class Dying extends FailPoints {
     private volatile boolean everywhere;
     private volatile @Nullable Consumer<String> next;
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
     public void pass(long migration, String place) {
+        await(gate);
         boolean first = passed.computeIfAbsent(migration, id -> ConcurrentHashMap.newKeySet())
                 .add(place);
         Consumer<String> arriving = next;
@@ -50,6 +52,15 @@ public class Dying extends FailPoints {
     public void watchNext(Consumer<String> watcher) {
         held = new CountDownLatch(1);
         next = watcher;
+    }
+
+    /** All that run stand still at the next place, until {@link #openGate}. */
+    public void shutGate() {
+        gate = new CountDownLatch(1);
+    }
+
+    public void openGate() {
+        gate.countDown();
     }
 
     public void go() {

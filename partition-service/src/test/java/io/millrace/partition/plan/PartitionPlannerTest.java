@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
+import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.plan.PartitionChange.Create;
 import io.millrace.partition.plan.PartitionChange.Overdue;
+import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PartitionPlannerTest {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    private static final TableName TABLE = new TableName("public", "readings");
 
     @ParameterizedTest
     @CsvSource({
@@ -42,7 +45,7 @@ class PartitionPlannerTest {
         "YEAR, 1969-12-31T23:59:59Z, 1969-01-01, 1972-01-01",
     })
     void anEmptyTableGetsNowAndWhatIsAhead(Interval interval, Instant now, String lower, String upper) {
-        List<Create> plan = creates(PartitionPlanner.plan(new Policy(interval, 2, null, Expired.KEEP), List.of(), now));
+        List<Create> plan = creates(plan(new Policy(interval, 2, null, Expired.KEEP), List.of(), now));
         assertThat(plan).hasSize(3);
         assertThat(plan.getFirst().lower()).isEqualTo(Instant.parse(lower + "T00:00:00Z"));
         assertThat(plan.getLast().upper()).isEqualTo(Instant.parse(upper + "T00:00:00Z"));
@@ -58,8 +61,7 @@ class PartitionPlannerTest {
         "1969-12-31T23:30:00Z, 1969-12-31T23:00:00Z, 1970-01-01T02:00:00Z",
     })
     void hoursAreHoursOfUtc(Instant now, Instant lower, Instant upper) {
-        List<Create> plan =
-                creates(PartitionPlanner.plan(new Policy(Interval.HOUR, 2, null, Expired.KEEP), List.of(), now));
+        List<Create> plan = creates(plan(new Policy(Interval.HOUR, 2, null, Expired.KEEP), List.of(), now));
         assertThat(plan).hasSize(3);
         assertThat(plan.getFirst().lower()).isEqualTo(lower);
         assertThat(plan.getLast().upper()).isEqualTo(upper);
@@ -68,22 +70,30 @@ class PartitionPlannerTest {
     @Test
     void nothingIsToBeDoneTwice() {
         Policy policy = new Policy(Interval.MONTH, 3, null, Expired.KEEP);
-        List<Partition> made = partitions(creates(PartitionPlanner.plan(policy, List.of(), NOW)));
-        assertThat(PartitionPlanner.plan(policy, made, NOW)).isEmpty();
+        List<Partition> made = partitions(creates(plan(policy, List.of(), NOW)));
+        assertThat(plan(policy, made, NOW)).isEmpty();
         assertThat(PartitionPlanner.ahead(made, NOW)).isEqualTo(3);
     }
 
     @Test
     void theHoleBehindNowIsFilledUpToTheNewestPartitionThatEnded() {
         List<Partition> existing = List.of(month("2020-01", "2020-02"), month("2026-07", "2026-08"));
-        assertThat(lowers(PartitionPlanner.plan(new Policy(Interval.MONTH, 1, null, Expired.KEEP), existing, NOW)))
+        assertThat(lowers(plan(new Policy(Interval.MONTH, 1, null, Expired.KEEP), existing, NOW)))
                 .containsExactly("2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01", "2026-12-01");
+    }
+
+    /** There the loader makes what rows need, so that one old row does not bring a hundred empty partitions with it. */
+    @Test
+    void behindNowADatasetGetsWhatItsRowsNeed() {
+        List<Partition> existing = List.of(month("2020-01", "2020-02"), month("2026-07", "2026-08"));
+        PartitionSet set = PartitionSet.of("readings", TABLE, "at", new Policy(Interval.MONTH, 1, null, Expired.KEEP));
+        assertThat(lowers(PartitionPlanner.plan(set, existing, NOW))).containsExactly("2026-11-01", "2026-12-01");
     }
 
     @Test
     void aHoleOfAgesIsFilledInPart() {
         List<Partition> existing = List.of(new Partition("old", day("1990-01-01"), day("1990-01-02")));
-        assertThat(PartitionPlanner.plan(new Policy(Interval.DAY, 0, null, Expired.KEEP), existing, NOW))
+        assertThat(plan(new Policy(Interval.DAY, 0, null, Expired.KEEP), existing, NOW))
                 .hasSize(PartitionPlanner.MOST_BEHIND + 1);
     }
 
@@ -92,7 +102,7 @@ class PartitionPlannerTest {
         List<Partition> existing = List.of(
                 new Partition("local", Instant.parse("2026-11-05T03:00:00Z"), Instant.parse("2026-11-10T03:00:00Z")),
                 new Partition("open", day("2027-01-15"), Partition.NO_UPPER));
-        assertThat(creates(PartitionPlanner.plan(new Policy(Interval.MONTH, 3, null, Expired.KEEP), existing, NOW)))
+        assertThat(creates(plan(new Policy(Interval.MONTH, 3, null, Expired.KEEP), existing, NOW)))
                 .containsExactly(
                         new Create(day("2026-11-01"), Instant.parse("2026-11-05T03:00:00Z")),
                         new Create(Instant.parse("2026-11-10T03:00:00Z"), day("2026-12-01")),
@@ -108,19 +118,83 @@ class PartitionPlannerTest {
                 month("2025-10", "2025-11"),
                 month("2025-11", "2025-12"),
                 month("2026-11", "2026-12"));
-        assertThat(PartitionPlanner.plan(policy, existing, NOW))
+        assertThat(plan(policy, existing, NOW))
                 .filteredOn(Overdue.class::isInstance)
                 .extracting(change -> ((Overdue) change).partition().name())
                 .containsExactly("forever", "2025-10");
     }
 
+    /** The last moment of a month and the first of the next; a leap day, whose year before has none. */
+    @ParameterizedTest
+    @CsvSource({
+        // interval, retention, now, the newest overdue, the oldest kept
+        "MONTH, 1 month, 2026-11-30T23:59:59.999Z, 2026-09-01, 2026-10-01",
+        "MONTH, 1 month, 2026-12-01T00:00:00Z, 2026-10-01, 2026-11-01",
+        "MONTH, 1 month, 2024-03-31T12:00:00Z, 2024-01-01, 2024-02-01",
+        "MONTH, 1 month, 2024-02-29T23:59:59.999Z, 2023-12-01, 2024-01-01",
+        "MONTH, 12 months, 2024-02-29T00:00:00Z, 2023-01-01, 2023-02-01",
+        "MONTH, 1 year, 2024-02-29T00:00:00Z, 2023-01-01, 2023-02-01",
+        "DAY, 1 year, 2024-02-29T12:00:00Z, 2023-02-27, 2023-02-28",
+        "DAY, 1 day, 2024-03-01T00:00:00Z, 2024-02-28, 2024-02-29",
+        "YEAR, 1 year, 2024-02-29T12:00:00Z, 2022-01-01, 2023-01-01",
+        "YEAR, 4 years, 2024-12-31T23:59:59.999Z, 2019-01-01, 2020-01-01",
+        "YEAR, 4 years, 2025-01-01T00:00:00Z, 2020-01-01, 2021-01-01",
+    })
+    void retentionEndsByTheCalendar(Interval interval, String retention, Instant now, String overdue, String kept) {
+        Policy policy = new Policy(interval, 1, Span.parse(retention), Expired.DROP);
+        List<Partition> existing = new ArrayList<>();
+        for (Instant lower = interval.plus(interval.floor(now), -500);
+                !lower.isAfter(now);
+                lower = interval.plus(lower, 1)) {
+            existing.add(new Partition(lower.toString(), lower, interval.plus(lower, 1)));
+        }
+        List<PartitionChange> plan = plan(policy, existing, now);
+        List<Partition> leaving = overdue(plan);
+        assertThat(leaving.getLast().lower()).isEqualTo(day(overdue));
+        existing.removeAll(leaving);
+        assertThat(existing.getFirst().lower()).isEqualTo(day(kept));
+        existing.addAll(partitions(creates(plan)));
+        assertThat(plan(policy, existing, now)).isEmpty();
+    }
+
+    /** An earlier now finds nothing more to take away, and what it makes is made once, whichever now comes next. */
+    @Property(tries = 300)
+    void aClockThatIsSetBackTakesNothingAway(
+            @ForAll Interval interval,
+            @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+            @ForAll @IntRange(min = 1, max = 3 * 366 * 24) int hoursBack,
+            @ForAll @IntRange(min = 1, max = 30) int kept) {
+        Instant now = Instant.ofEpochSecond(second);
+        Instant back = now.minusSeconds(3600L * hoursBack);
+        Policy policy = new Policy(interval, 3, Span.parse(kept + " months"), Expired.DROP);
+        List<Partition> all = new ArrayList<>(partitions(creates(plan(policy, List.of(), now))));
+        List<PartitionChange> plan = plan(policy, all, back);
+        assertThat(plan).allMatch(Create.class::isInstance).hasSizeLessThanOrEqualTo(4);
+        all.addAll(partitions(creates(plan)));
+        assertThat(plan(policy, all, back)).isEmpty();
+
+        List<PartitionChange> again = plan(policy, all, now);
+        all.removeAll(overdue(again));
+        all.addAll(partitions(creates(again)));
+        assertThat(plan(policy, all, now)).isEmpty();
+        assertThat(overdue(plan(policy, all, back))).isEmpty();
+    }
+
+    /** What is made is bounded, however far the clock was set forward. */
+    @ParameterizedTest
+    @CsvSource({"2027-11-20T10:00:00Z", "2126-11-20T10:00:00Z"})
+    void aClockThatIsSetForwardMakesNoThousands(Instant later) {
+        Policy policy = new Policy(Interval.HOUR, 48, null, Expired.KEEP);
+        List<Partition> made = partitions(creates(plan(policy, List.of(), NOW)));
+        assertThat(creates(plan(policy, made, later))).hasSize(PartitionPlanner.MOST_BEHIND + 49);
+    }
+
     @Test
     void whatWouldBeOverdueAtOnceIsNotMade() {
         Policy policy = new Policy(Interval.MONTH, 0, Span.parse("2 months"), Expired.KEEP);
-        assertThat(lowers(PartitionPlanner.plan(policy, List.of(month("2026-08", "2026-09")), NOW)))
+        assertThat(lowers(plan(policy, List.of(month("2026-08", "2026-09")), NOW)))
                 .containsExactly("2026-09-01", "2026-10-01", "2026-11-01");
-        assertThat(PartitionPlanner.plan(policy, List.of(month("2020-08", "2020-09")), NOW))
-                .hasSize(4);
+        assertThat(plan(policy, List.of(month("2020-08", "2020-09")), NOW)).hasSize(4);
     }
 
     /** From 0001 to 9999, whatever is there already. */
@@ -133,7 +207,7 @@ class PartitionPlannerTest {
         Instant now = Instant.ofEpochSecond(second);
         Policy policy = new Policy(interval, premake, null, Expired.KEEP);
         List<Partition> all = new ArrayList<>(existing(now, cuts));
-        List<Create> created = creates(PartitionPlanner.plan(policy, all, now));
+        List<Create> created = creates(plan(policy, all, now));
         all.addAll(partitions(created));
         all.sort(Comparator.comparing(Partition::lower));
         for (int i = 1; i < all.size(); i++) {
@@ -150,7 +224,7 @@ class PartitionPlannerTest {
             }
         }
         assertThat(covered).isAfterOrEqualTo(until);
-        assertThat(PartitionPlanner.plan(policy, all, now)).isEmpty();
+        assertThat(plan(policy, all, now)).isEmpty();
     }
 
     /** Partitions of any hours around now: successive cuts, every second stretch taken. */
@@ -164,10 +238,21 @@ class PartitionPlannerTest {
         return partitions;
     }
 
+    private static List<PartitionChange> plan(Policy policy, List<Partition> existing, Instant now) {
+        return PartitionPlanner.plan(PartitionSet.of(null, TABLE, "at", policy), existing, now);
+    }
+
     private static List<Create> creates(List<PartitionChange> plan) {
         return plan.stream()
                 .filter(Create.class::isInstance)
                 .map(Create.class::cast)
+                .toList();
+    }
+
+    private static List<Partition> overdue(List<PartitionChange> plan) {
+        return plan.stream()
+                .filter(Overdue.class::isInstance)
+                .map(change -> ((Overdue) change).partition())
                 .toList();
     }
 

@@ -42,6 +42,8 @@ class ConfigTest {
                         Map.entry("millrace.partition.parquet.memory", "128M"),
                         Map.entry("millrace.partition.stats.every", "1h"),
                         Map.entry("millrace.partition.stats.keep", "400d"),
+                        Map.entry("millrace.partition.connection-timeout", "10s"),
+                        Map.entry("millrace.partition.migration.at-once", "2"),
                         Map.entry("millrace.partition.migration.workers", "2"),
                         Map.entry("millrace.partition.migration.batch", "300ms"),
                         Map.entry("millrace.partition.migration.swap-rows", "2000"),

@@ -16,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what becomes of a slice's records: rows and rejects, both in the order of the offsets. */
 final class SliceRecords implements RecordSink {
+    private static final int LINE_BYTES = 20; // of a run of offsets, at most
+    private static final int MOST_HOURS = 10_000;
+
     private final long from;
     private final int maxRecord;
     private final ValueReader values;
     private final Rows.Builder rows = Rows.newBuilder();
     private final LineRuns offsets = new LineRuns(rows);
+    private final Rejects rejects = new Rejects();
     private final TupleWriter tuples;
     private final RowEncoder encoder;
     private long oldest = Long.MAX_VALUE;
     private long newest = Long.MIN_VALUE;
     private @Nullable StreamRecord current;
     private byte[] value = {};
+    private @Nullable Throwable fault;
 
     /**
      * @param from where the slice begins
@@ -39,7 +44,7 @@ final class SliceRecords implements RecordSink {
         this.maxRecord = maxRecord;
         values = plan.values();
         tuples = new TupleWriter(aboutBytes);
-        encoder = new RowEncoder(plan, now, tuples);
+        encoder = new RowEncoder(plan, now, Messages.MOST_OF_A_ROW, tuples);
         rows.setTarget(plan.target());
     }
 
@@ -51,20 +56,41 @@ final class SliceRecords implements RecordSink {
         value = bytes == null ? new byte[0] : bytes;
         if (bytes == null) {
             refuse(0, entry.offset(), "it has no value: a tombstone is no row");
-        } else if (value.length > maxRecord) {
+        } else if (entry.length() > maxRecord) {
             refuse(
                     0,
                     entry.offset(),
                     "it has %,d bytes; the limit is %,d (millrace.transform.records.max-record)"
-                            .formatted(value.length, maxRecord));
+                            .formatted(entry.length(), maxRecord));
         } else {
-            values.read(value, entry.offset(), this);
+            read(entry.offset());
         }
     }
 
-    /** Bytes of the rows so far. */
-    int size() {
-        return tuples.size();
+    private void read(long offset) {
+        int rowsBefore = tuples.rows();
+        int rejectsBefore = rejects.count();
+        try {
+            values.read(value, offset, this);
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            if (tuples.rows() == rowsBefore && rejects.count() == rejectsBefore) { // otherwise it has its verdict
+                fault(0, offset, e);
+            } else {
+                fault = fault == null ? e : fault;
+            }
+        }
+    }
+
+    /** Whether the batch is as long as it may get. */
+    boolean isFull(int maxBytes) {
+        return tuples.size() + rejects.size() + LINE_BYTES * rows.getLinesCount() > maxBytes
+                || encoder.hours().count() >= MOST_HOURS;
+    }
+
+    /** What was thrown first that nobody foresaw; null when nothing was. */
+    @Nullable
+    Throwable fault() {
+        return fault == null ? encoder.fault() : fault;
     }
 
     @Override
@@ -82,18 +108,25 @@ final class SliceRecords implements RecordSink {
         reject(offset, "", reason);
     }
 
+    @Override
+    public void fault(int record, long offset, Throwable thrown) {
+        fault = fault == null ? thrown : fault;
+        RecordSink.super.fault(record, offset, thrown);
+    }
+
     private void reject(long offset, String column, String reason) {
-        rows.addRejects(Reject.newBuilder()
+        rejects.add(Reject.newBuilder()
                 .setLine(offset)
-                .setLength(value.length)
+                .setLength(Objects.requireNonNull(current).length())
                 .setColumn(column)
                 .setReason(reason)
-                .setRaw(ByteString.copyFrom(value, 0, Math.min(value.length, UnitRecords.MAX_RAW))));
+                .setRaw(ByteString.copyFrom(value, 0, Math.min(value.length, Rejects.MAX_RAW))));
     }
 
     /** @param to where the slice ends */
     Rows finish(long to) {
         offsets.flush();
+        encoder.hours().addTo(rows);
         rows.setFrom(from)
                 .setTo(to)
                 .setCount(tuples.rows())
@@ -104,6 +137,7 @@ final class SliceRecords implements RecordSink {
         if (encoder.hasRows()) {
             rows.setMinTime(encoder.minTime()).setMaxTime(encoder.maxTime());
         }
+        rejects.addTo(rows, Messages.MOST - rows.build().getSerializedSize());
         return rows.build();
     }
 }

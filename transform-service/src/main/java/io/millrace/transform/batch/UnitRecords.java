@@ -17,30 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what becomes of a slice's records: rows and rejects, both in the file's order. */
 final class UnitRecords implements RecordSink {
-    static final int MAX_RAW = 64 * 1024;
-
     private final Job job;
     private final Slice slice;
     private final Rows.Builder rows = Rows.newBuilder();
     private final LineRuns lines = new LineRuns(rows);
+    private final Rejects rejects = new Rejects();
     private final TupleWriter tuples;
     private final RowEncoder encoder;
     private final int maxBytes;
     private @Nullable RecordIndex index; // made when the first record is refused
+    private @Nullable Throwable fault;
 
     UnitRecords(RowPlan plan, Job job, Slice slice, int maxBytes) {
         this.job = job;
         this.slice = slice;
         this.maxBytes = maxBytes;
         tuples = new TupleWriter(slice.getPayload().size() + slice.getPayload().size() / 4);
-        encoder = new RowEncoder(plan, job.getStartedAt(), tuples);
-        for (Fault fault : slice.getFaultsList()) {
-            rows.addRejects(Reject.newBuilder()
-                    .setLine(fault.getLine())
-                    .setOffset(fault.getOffset())
-                    .setLength(fault.getLength())
-                    .setReason(fault.getReason())
-                    .setRaw(fault.getRaw()));
+        encoder = new RowEncoder(plan, job.getStartedAt(), Messages.MOST_OF_A_ROW, tuples);
+        rows.setTarget(plan.target());
+        for (Fault framed : slice.getFaultsList()) {
+            rejects.add(Reject.newBuilder()
+                    .setLine(framed.getLine())
+                    .setOffset(framed.getOffset())
+                    .setLength(framed.getLength())
+                    .setReason(framed.getReason())
+                    .setRaw(framed.getRaw()));
         }
     }
 
@@ -62,6 +63,12 @@ final class UnitRecords implements RecordSink {
         reject(record, line, "", reason);
     }
 
+    @Override
+    public void fault(int record, long line, Throwable thrown) {
+        fault = fault == null ? thrown : fault;
+        RecordSink.super.fault(record, line, thrown);
+    }
+
     private void reject(int record, long line, String column, String reason) {
         RecordIndex records = index;
         if (records == null) {
@@ -75,18 +82,25 @@ final class UnitRecords implements RecordSink {
         }
         int from = records.from(record);
         int to = records.to(record);
-        rows.addRejects(Reject.newBuilder()
+        rejects.add(Reject.newBuilder()
                 .setLine(line)
                 .setOffset(slice.getPayloadFrom() + from)
                 .setLength(to - from)
                 .setColumn(column)
                 .setReason(reason)
-                .setRaw(slice.getPayload().substring(from, Math.min(to, from + MAX_RAW))));
+                .setRaw(slice.getPayload().substring(from, Math.min(to, from + Rejects.MAX_RAW))));
     }
 
-    /** The slice's own fields, rows and rejects; target and source are still to be set. */
+    /** What was thrown first that nobody foresaw; null when nothing was. */
+    @Nullable
+    Throwable fault() {
+        return fault == null ? encoder.fault() : fault;
+    }
+
+    /** The slice's own fields, rows and rejects; the source is still to be set. */
     Rows.Builder finish() {
         lines.flush();
+        encoder.hours().addTo(rows);
         rows.setNumber(slice.getNumber())
                 .setFrom(slice.getFrom())
                 .setTo(slice.getTo())
@@ -96,6 +110,8 @@ final class UnitRecords implements RecordSink {
         if (encoder.hasRows()) {
             rows.setMinTime(encoder.minTime()).setMaxTime(encoder.maxTime());
         }
+        rejects.addTo(
+                rows, Messages.MOST - job.getSerializedSize() - rows.build().getSerializedSize());
         return rows;
     }
 }

@@ -27,7 +27,7 @@ final class ConsumerSettings {
         // a fetch that waits for partitions without traffic keeps those with traffic waiting, since a broker gets one
         // fetch at a time
         settings.put("fetch.max.wait.ms", 40);
-        // memory: what is fetched ahead, and what a poll hands out of it, unpacked
+        // memory: what is fetched ahead, packed; what a poll hands out of it, unpacked, is bounded by PollBudget
         settings.put("fetch.max.bytes", 6 << 20);
         settings.put("max.partition.fetch.bytes", 2 << 20);
         settings.put("max.poll.records", 2000);

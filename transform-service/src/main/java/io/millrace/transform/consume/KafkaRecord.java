@@ -1,5 +1,7 @@
 package io.millrace.transform.consume;
 
+import com.google.protobuf.ByteString;
+import io.millrace.contract.message.Record;
 import io.millrace.transform.batch.StreamRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,8 +30,36 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> entry) implements StreamRecord
     }
 
     @Override
+    public long length() {
+        return Math.max(0, entry.serializedValueSize());
+    }
+
+    @Override
     public byte @Nullable [] header(String name) {
         Header last = entry.headers().lastHeader(name);
         return last == null ? null : last.value();
+    }
+
+    /** As it travels when it is parked. */
+    Record message() {
+        Record.Builder record = Record.newBuilder().setOffset(entry.offset()).setTimestamp(entry.timestamp());
+        if (entry.key() != null) {
+            record.setKey(ByteString.copyFrom(entry.key()));
+        }
+        byte[] value = entry.value();
+        if (value != null) {
+            record.setValue(ByteString.copyFrom(value));
+            if (value.length < length()) {
+                record.setValueLength(length());
+            }
+        }
+        for (Header header : entry.headers()) {
+            var copy = io.millrace.contract.message.Header.newBuilder().setName(header.key());
+            if (header.value() != null) {
+                copy.setValue(ByteString.copyFrom(header.value()));
+            }
+            record.addHeaders(copy);
+        }
+        return record.build();
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.contract.message.Stream;
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Where a stream is read from, and on whose word. */
 record Opening(TopicPartition partition, Uuid topicId, Positions.Opened opened, RecordTopics.Extent extent) {
@@ -12,7 +13,7 @@ record Opening(TopicPartition partition, Uuid topicId, Positions.Opened opened, 
             throws InterruptedException, Positions.UnknownException {
         Uuid topicId = tools.topics()
                 .id(partition.topic())
-                .orElseThrow(() -> new IllegalStateException("there is no topic " + partition.topic()));
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("there is no topic " + partition.topic()));
         RecordTopics.Extent extent = tools.topics().extent(partition);
         StreamId id = StreamId.of(topicId, partition.partition());
         return new Opening(
@@ -30,6 +31,11 @@ record Opening(TopicPartition partition, Uuid topicId, Positions.Opened opened, 
 
     int epoch() {
         return opened.line().epoch();
+    }
+
+    /** Whether a slice of the stream is parked, behind which nothing may be sent. */
+    boolean isHeld() {
+        return opened.line().held();
     }
 
     /** Whether the topic had the position. */

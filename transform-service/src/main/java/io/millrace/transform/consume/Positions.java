@@ -18,11 +18,15 @@ import java.util.concurrent.CompletionException;
 class Positions {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final String OPEN =
-            "SELECT next_offset, epoch, replaces FROM millrace.open_stream($1, $2, $3, $4, $5)";
+    private static final String OPEN = """
+            SELECT next_offset, epoch, replaces,
+                   EXISTS (SELECT FROM millrace.parked p WHERE p.topic_id = $1 AND p.partition = $2) AS held
+              FROM millrace.open_stream($1, $2, $3, $4, $5)""";
 
     private static final String READ = """
-            SELECT topic_id, partition, next_offset, epoch
+            SELECT topic_id, partition, next_offset, epoch,
+                   EXISTS (SELECT FROM millrace.parked p
+                            WHERE p.topic_id = s.topic_id AND p.partition = s.partition) AS held
               FROM unnest($1::uuid[], $2::integer[]) AS k (topic_id, partition)
               JOIN millrace.stream s USING (topic_id, partition)""";
 
@@ -46,8 +50,9 @@ class Positions {
     /**
      * @param next the consumer position up to which everything is in
      * @param epoch of the line; a greater one says that the position is to be read again
+     * @param held whether a slice of the stream is parked: the position stays where it is until that is in or discarded
      */
-    record Line(long next, int epoch) {}
+    record Line(long next, int epoch, boolean held) {}
 
     /** @param replaces whether another topic id had the name until now */
     record Opened(Line line, boolean replaces) {}
@@ -74,23 +79,23 @@ class Positions {
         return lines;
     }
 
-    /** Tells people that the topic does not have the position. Another reader, or a skip, since then wins. */
+    /** Tells people why the topic cannot be read at the position. Another reader, or a skip, since then wins. */
     void stop(StreamId id, int epoch, String reason) throws UnknownException {
         query(STOP, Tuple.of(id.topicId(), id.partition(), epoch, reason));
     }
 
     private static Line line(Row row) {
-        return new Line(row.getLong("next_offset"), row.getInteger("epoch"));
+        return new Line(row.getLong("next_offset"), row.getInteger("epoch"), row.getBoolean("held"));
     }
 
     private RowSet<Row> query(String sql, Tuple values) throws UnknownException {
         Uni<RowSet<Row>> rows = pool.preparedQuery(sql).execute(values);
         try {
             return rows.await().atMost(TIMEOUT);
-        } catch (io.smallrye.mutiny.TimeoutException | io.vertx.sqlclient.DatabaseException e) {
-            throw new UnknownException(e);
         } catch (CompletionException e) { // what is no RuntimeException comes wrapped: refused connections and the like
             throw new UnknownException(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) { // time-outs, what PostgreSQL says, closed connections
+            throw new UnknownException(e);
         }
     }
 }

@@ -17,6 +17,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What Kafka says of the topics of records themselves. To be called on virtual threads: it waits. */
@@ -45,15 +47,15 @@ class RecordTopics {
         return Optional.ofNullable(ids(List.of(topic)).get(topic));
     }
 
-    /** @return the ids of those topics that there are */
+    /** @return the ids of those topics that there are and that this service may know of */
     Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {
             try {
                 ids.put(topic.getKey(), get(topic.getValue()).topicId());
-            } catch (UnknownTopicOrPartitionException deleted) {
-                // has no id
+            } catch (UnknownTopicOrPartitionException | InvalidTopicException | TopicAuthorizationException none) {
+                // has no id, and the others have theirs
             }
         }
         return ids;

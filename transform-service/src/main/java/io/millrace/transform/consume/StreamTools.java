@@ -8,10 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What all readers work with. */
 @ApplicationScoped
 class StreamTools {
+    /** Bytes that a record may have beside its value: key, headers, the framing of a batch of records. */
+    private static final int OVERHEAD = 64 << 10;
+
     private final RecordTopics topics;
     private final Positions positions;
     private final StreamBatches batches;
@@ -20,6 +24,7 @@ class StreamTools {
     private final StreamTransformer transformer;
     private final ChunkQueue.Limits limits;
     private final long maxAhead;
+    private final int maxMessage;
     private final Clock clock = Clock.systemUTC();
 
     StreamTools(
@@ -29,7 +34,8 @@ class StreamTools {
             DatasetCatalog catalog,
             Meters meters,
             StreamTransformer transformer,
-            TransformConfig config) {
+            TransformConfig config,
+            @ConfigProperty(name = "mp.messaging.outgoing.batches.max.request.size") int maxRequest) {
         this.topics = topics;
         this.positions = positions;
         this.batches = batches;
@@ -42,6 +48,7 @@ class StreamTools {
                 records.mostBytes().asLongValue(),
                 records.linger().toNanos());
         maxAhead = records.maxAhead();
+        maxMessage = maxRequest - OVERHEAD;
     }
 
     RecordTopics topics() {
@@ -74,6 +81,11 @@ class StreamTools {
 
     long maxAhead() {
         return maxAhead;
+    }
+
+    /** Bytes of a batch that Kafka takes. */
+    int maxMessage() {
+        return maxMessage;
     }
 
     /** Microseconds since 1970-01-01T00:00:00Z. */

@@ -33,6 +33,8 @@ final class StreamWatch implements Runnable {
                     look();
                 } catch (KafkaException | Positions.UnknownException e) {
                     LOG.warnf("cannot look at the streams, and will again: %s", e.getMessage());
+                } catch (RuntimeException e) { // what nobody thought of: without the watch, streams would stand still
+                    LOG.error("cannot look at the streams, and will again", e);
                 }
             }
         } catch (InterruptedException stopping) {

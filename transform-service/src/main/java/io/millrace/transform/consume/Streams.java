@@ -38,6 +38,9 @@ class Streams {
                                 .filter(StreamReader::isStopped)
                                 .count(),
                         () -> consumer.readers().stream()
+                                .filter(StreamReader::isHeld)
+                                .count(),
+                        () -> consumer.readers().stream()
                                 .mapToLong(StreamReader::bytes)
                                 .sum());
     }

@@ -5,6 +5,7 @@ import io.millrace.codec.column.TimeCodec;
 import io.millrace.codec.value.BadValue;
 import io.millrace.codec.value.Times;
 import io.millrace.contract.tuple.TupleWriter;
+import io.millrace.transform.parse.Fault;
 import io.millrace.transform.parse.Fields;
 import java.nio.CharBuffer;
 import java.util.Objects;
@@ -38,12 +39,19 @@ public final class RowEncoder {
     private long keyTime;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
+    private final HourRuns hours = new HourRuns();
+    private final int maxRow;
+    private @Nullable Throwable fault;
 
-    /** @param startedAt microseconds since 1970: the "now" of defaults and of the accept window */
-    public RowEncoder(RowPlan plan, long startedAt, TupleWriter out) {
+    /**
+     * @param startedAt microseconds since 1970: the "now" of defaults and of the window
+     * @param maxRow bytes of one row, above which it is none
+     */
+    public RowEncoder(RowPlan plan, long startedAt, int maxRow, TupleWriter out) {
+        this.maxRow = maxRow;
         this.plan = plan;
         this.out = out;
-        window = Window.around(plan.dataset().accept(), startedAt);
+        window = Window.of(plan.dataset(), startedAt);
         now = startedAt - Times.EPOCH;
     }
 
@@ -54,6 +62,9 @@ public final class RowEncoder {
 
     /** Writes the record of a stream as a row, or nothing. @return why it is no row; null when it is one */
     public @Nullable Refusal write(Fields fields, Envelope envelope) {
+        if (fields.count() < plan.fieldCount) {
+            fields.fill(plan.leastFields, plan.fieldCount);
+        }
         if (fields.count() != plan.fieldCount) {
             return new Refusal("", fieldCount(fields.count()));
         }
@@ -71,7 +82,18 @@ public final class RowEncoder {
         } catch (BadValue e) {
             out.abandonRow();
             return new Refusal(columns[column].name(), e.getMessage());
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            out.abandonRow();
+            fault = fault == null ? e : fault;
+            return new Refusal(columns[column].name(), Fault.reason(e));
         }
+        if (out.rowSize() > maxRow) {
+            String reason =
+                    "its row takes %,d bytes, defaults included; a row may have %,d".formatted(out.rowSize(), maxRow);
+            out.abandonRow();
+            return new Refusal("", reason);
+        }
+        hours.add(keyTime + Times.EPOCH);
         minTime = Math.min(minTime, keyTime);
         maxTime = Math.max(maxTime, keyTime);
         return null;
@@ -137,12 +159,23 @@ public final class RowEncoder {
 
     private String fieldCount(int count) {
         int expected = plan.fieldNames.size();
-        return "%d fields instead of %d (%s%s); check the delimiter and the quotes"
+        int least = expected - (plan.fieldCount - plan.leastFields);
+        return "%d fields instead of %s (%s%s); check the delimiter and the quotes"
                 .formatted(
                         count,
-                        expected,
+                        least < expected ? least + " to " + expected : Integer.toString(expected),
                         String.join(", ", plan.fieldNames.subList(0, Math.min(SHOWN, expected))),
                         expected > SHOWN ? ", …" : "");
+    }
+
+    /** What was thrown first that nobody foresaw; null when nothing was. */
+    public @Nullable Throwable fault() {
+        return fault;
+    }
+
+    /** The hours of the rows' partition keys. */
+    public HourRuns hours() {
+        return hours;
     }
 
     /** Whether there is a row. */

@@ -1,6 +1,5 @@
 package io.millrace.transform.encode;
 
-import io.millrace.codec.column.Codecs;
 import io.millrace.codec.column.ColumnCodec;
 import io.millrace.codec.column.TimeCodec;
 import io.millrace.codec.value.BadValue;
@@ -17,6 +16,7 @@ import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.ValueReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How the records of one format become rows of one dataset. Immutable; made once and used for every unit. */
@@ -28,13 +28,14 @@ public final class RowPlan {
     final @Nullable Rest rest;
     final List<String> fieldNames;
     final int fieldCount;
+    final int leastFields; // of a record; those that it leaves out are NULL
     private final Dataset dataset;
     private final Format format;
     private final List<Key> keys;
     private final RecordReader reader;
     private final Target target;
 
-    private RowPlan(Dataset dataset, Format format, Records records) {
+    private RowPlan(Dataset dataset, Format format, Records records, Function<Column, ColumnCodec> codecs) {
         this.dataset = dataset;
         this.format = format;
         boolean ndjson = format.getType() == Format.Type.NDJSON;
@@ -45,7 +46,8 @@ public final class RowPlan {
         boolean extras = dataset.extras() != null;
         columns = new ColumnPlan[all.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = plan(all.get(i), names, Carried.of(records, all.get(i).name()));
+            columns[i] = plan(
+                    all.get(i), codecs, names, Carried.of(records, all.get(i).name()));
         }
         key = all.indexOf(dataset.time());
         keyCodec = (TimeCodec) columns[key].codec();
@@ -57,6 +59,7 @@ public final class RowPlan {
         }
         fieldNames = names;
         fieldCount = names.size() + (extras && ndjson ? 1 : 0);
+        leastFields = fieldCount - format.getOptionalFields();
         keys = sourced.stream()
                 .map(column -> new Key(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
                 .toList();
@@ -86,17 +89,21 @@ public final class RowPlan {
         return target.build();
     }
 
-    /** @throws IllegalArgumentException when a column's default is no value of the column */
-    public static RowPlan of(Dataset dataset, Format format) {
-        return new RowPlan(dataset, format, Records.DEFAULT);
+    /**
+     * @param codecs what reads a column's values
+     * @throws IllegalArgumentException when a column's default is no value of the column
+     */
+    public static RowPlan of(Dataset dataset, Format format, Function<Column, ColumnCodec> codecs) {
+        return new RowPlan(dataset, format, Records.DEFAULT, codecs);
     }
 
     /**
      * For what producers write to the dataset's topic.
      *
+     * @param codecs what reads a column's values
      * @throws IllegalArgumentException when a column's default is no value of the column
      */
-    public static RowPlan ofRecords(Dataset dataset) {
+    public static RowPlan ofRecords(Dataset dataset, Function<Column, ColumnCodec> codecs) {
         Records records = dataset.recordsOrDefault();
         Format.Builder format = Format.newBuilder();
         switch (records.format()) {
@@ -111,7 +118,7 @@ public final class RowPlan {
                                 .map(Column::source)
                                 .toList());
         }
-        return new RowPlan(dataset, format.build(), records);
+        return new RowPlan(dataset, format.build(), records, codecs);
     }
 
     /** The columns whose values are in the record itself. */
@@ -121,8 +128,9 @@ public final class RowPlan {
                 .toList();
     }
 
-    private static ColumnPlan plan(Column column, List<String> names, @Nullable Carried carried) {
-        ColumnCodec codec = Codecs.of(column);
+    private static ColumnPlan plan(
+            Column column, Function<Column, ColumnCodec> codecs, List<String> names, @Nullable Carried carried) {
+        ColumnCodec codec = codecs.apply(column);
         String literal = column.defaultValue();
         boolean now = column.defaultIsNow();
         char[] chars = literal == null || now ? null : literal.toCharArray();

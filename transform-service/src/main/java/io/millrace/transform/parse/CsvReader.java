@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
+import io.millrace.contract.framing.BrokenQuote;
+import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.framing.RecordIndex;
 import io.millrace.contract.message.Format;
 import java.util.function.Supplier;
@@ -53,13 +55,24 @@ final class CsvReader implements RecordReader {
     private <S extends RecordSink> S readCarefully(ByteString payload, long firstLine, S sink) {
         RecordIndex index = RecordIndex.of(format, payload.toByteArray(), firstLine);
         for (int record = 0; record < index.count(); record++) {
+            ByteString bytes = payload.substring(index.from(record), index.to(record));
             try {
-                read(payload.substring(index.from(record), index.to(record)), record, index.line(record), sink);
+                checkQuotes(bytes);
+                read(bytes, record, index.line(record), sink);
             } catch (MalformedPayloadException e) {
                 sink.refuse(record, index.line(record), e.getMessage());
             }
         }
         return sink;
+    }
+
+    /** @throws MalformedPayloadException when the record has a quote that does not close as it should */
+    private void checkQuotes(ByteString record) throws MalformedPayloadException {
+        RecordFramer framer = RecordFramer.of(format);
+        framer.end(record.toByteArray(), 0, record.size(), true);
+        if (framer.broken()) {
+            throw new MalformedPayloadException(BrokenQuote.reason(format, record.toStringUtf8()));
+        }
     }
 
     /** Reads in one go. @throws MalformedPayloadException when a record cannot be read; those before it were accepted */
@@ -77,6 +90,9 @@ final class CsvReader implements RecordReader {
         } catch (CsvParseException e) {
             throw malformed(e);
         }
+        if (records.endsInQuotes(text, format.getQuote())) {
+            throw new MalformedPayloadException("its last quote does not close"); // FastCSV takes the end for a quote
+        }
     }
 
     /** FastCSV throws its verdict on the text as it is, and wraps whatever else was thrown. */
@@ -87,6 +103,6 @@ final class CsvReader implements RecordReader {
         String verdict = String.valueOf(e.getMessage());
         int place = verdict.indexOf(" (record starting"); // counted from where this text begins
         return new MalformedPayloadException(
-                (place < 0 ? verdict : verdict.substring(0, place)) + "; double the quotes inside a quoted field");
+                (place < 0 ? verdict : verdict.substring(0, place)) + "; check the delimiter and the quotes");
     }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * end. Lines are counted here: a field knows whether it was quoted, and only quoted ones hold line ends.
  */
 final class CsvRecords extends CsvCallbackHandler<Object> {
+    private static final int NOWHERE = -1;
+
     private final char[] nullText;
     private final RecordSink sink;
     private final Fields fields;
@@ -16,6 +18,7 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
     private long line;
     private int linesInside;
     private boolean skip;
+    private int lastQuoted = NOWHERE; // where the last field begins behind its quote, when it has one
 
     CsvRecords(int expectedFields, String nullText, int firstRecord, long firstLine, RecordSink sink) {
         this.nullText = nullText.toCharArray();
@@ -34,6 +37,7 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
 
     @Override
     protected void addField(char[] chars, int from, int length, boolean quoted) {
+        lastQuoted = quoted ? from : NOWHERE;
         if (quoted) {
             linesInside += lineEnds(chars, from, from + length);
         } else if (length == nullText.length && isNull(chars, from)) {
@@ -41,6 +45,18 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
             return;
         }
         fields.add(chars, from, from + length);
+    }
+
+    /** Whether the last field's quote is still open at the end of the text that was read. */
+    boolean endsInQuotes(String text, String quote) {
+        if (lastQuoted == NOWHERE) {
+            return false;
+        }
+        int at = text.indexOf(quote, lastQuoted);
+        while (at >= 0 && text.startsWith(quote, at + 1)) {
+            at = text.indexOf(quote, at + 2);
+        }
+        return at < 0;
     }
 
     private boolean isNull(char[] chars, int from) {

@@ -1,22 +1,31 @@
 package io.millrace.transform.parse;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
+import java.nio.charset.StandardCharsets;
 
 /** A CSV line each; a line end behind it does no harm. */
 final class CsvValueReader implements ValueReader {
+    private final Format format;
     private final CsvReader csv;
     private final RecordFramer framer;
 
     CsvValueReader(Format format) {
+        this.format = format;
         csv = new CsvReader(format);
         framer = RecordFramer.of(format);
     }
 
     @Override
     public void read(byte[] value, long number, RecordSink sink) {
-        if (value.length > 0 && framer.end(value, 0, value.length, true) < value.length) {
+        int end = framer.end(value, 0, value.length, true);
+        if (framer.broken()) {
+            sink.refuse(0, number, BrokenQuote.reason(format, new String(value, 0, end, StandardCharsets.UTF_8)));
+            return;
+        }
+        if (end < value.length) {
             sink.refuse(0, number, "it holds more than one CSV line; write one each");
             return;
         }

@@ -38,6 +38,13 @@ public final class Fields {
         count++;
     }
 
+    /** Makes NULLs of the fields that a record leaves out, when it has {@code least} of {@code all} at least. */
+    public void fill(int least, int all) {
+        while (count >= least && count < all) {
+            addNull();
+        }
+    }
+
     /** How many fields the record has. */
     public int count() {
         return count;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int NULL = -1;
 
     private final List<Key> keys;
@@ -41,9 +42,35 @@ final class JsonLine {
         fields = new Fields(keys.size() + (keepRest ? 1 : 0));
     }
 
+    /** Gives the object in bytes [start, end) to the sink, once. @return false when they are blank: nothing was given then */
+    boolean read(byte[] bytes, int start, int end, int record, long line, RecordSink sink) {
+        Fields read;
+        try {
+            read = read(bytes, start + byteOrderMark(bytes, start, end), end);
+        } catch (MalformedPayloadException e) {
+            sink.refuse(record, line, e.getMessage());
+            return true;
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            sink.fault(record, line, e);
+            return true;
+        }
+        if (read != null) {
+            sink.accept(record, line, read);
+        }
+        return read != null;
+    }
+
+    /** @return its length; Jackson passes it over as well, but not when nothing follows it */
+    private static int byteOrderMark(byte[] bytes, int start, int end) {
+        boolean there = end - start >= BYTE_ORDER_MARK.length
+                && Arrays.equals(
+                        bytes, start, start + BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        return there ? BYTE_ORDER_MARK.length : 0;
+    }
+
     /** @return the fields of the object in bytes [start, end), valid until the next call; null when they are blank */
-    @Nullable
-    Fields read(byte[] bytes, int start, int end) throws MalformedPayloadException {
+    private @Nullable Fields read(byte[] bytes, int start, int end) throws MalformedPayloadException {
+        requireUtf8(bytes, start, end);
         Utf8.check(bytes, start, end); // Jackson lets some malformed text pass
         used = 0;
         Arrays.fill(to, NULL);
@@ -76,9 +103,25 @@ final class JsonLine {
         } catch (JsonProcessingException e) {
             throw new MalformedPayloadException("it is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new IllegalStateException("an array cannot fail to be read", e);
+            throw new MalformedPayloadException("it cannot be read as JSON: " + e.getMessage());
         }
         return fields();
+    }
+
+    /**
+     * JSON has no NUL outside its escapes. One among the first bytes makes Jackson guess at UTF-16 and UTF-32, which records
+     * are not written in.
+     */
+    private static void requireUtf8(byte[] bytes, int start, int end) throws MalformedPayloadException {
+        if (start < end && bytes[start] == 0) {
+            throw new MalformedPayloadException(
+                    "it begins with byte 0, as Avro, Protobuf and JSON Schema do in Confluent's framing; write plain JSON in UTF-8");
+        }
+        for (int i = start; i < Math.min(end, start + Integer.BYTES); i++) {
+            if (bytes[i] == 0) {
+                throw new MalformedPayloadException("it holds byte 0, as UTF-16 and UTF-32 do; write JSON in UTF-8");
+            }
+        }
     }
 
     private void take(JsonParser parser, byte[] bytes, int start, int place)

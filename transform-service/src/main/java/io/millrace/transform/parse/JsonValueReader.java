@@ -12,17 +12,8 @@ final class JsonValueReader implements ValueReader {
 
     @Override
     public void read(byte[] value, long number, RecordSink sink) {
-        Fields fields;
-        try {
-            fields = object.read(value, 0, value.length);
-        } catch (MalformedPayloadException e) {
-            sink.refuse(0, number, e.getMessage());
-            return;
-        }
-        if (fields == null) {
+        if (!object.read(value, 0, value.length, 0, number, sink)) {
             sink.refuse(0, number, "it is blank; write {\"name\": value, …}");
-        } else {
-            sink.accept(0, number, fields);
         }
     }
 }

@@ -29,14 +29,7 @@ final class NdjsonReader implements RecordReader {
         long line = firstLine;
         for (int record = 0, from = 0; from < bytes.length; record++) {
             int to = framer.end(bytes, from, bytes.length, true);
-            try {
-                Fields fields = object.read(bytes, from, to);
-                if (fields != null) {
-                    sink.accept(record, line, fields);
-                }
-            } catch (MalformedPayloadException e) {
-                sink.refuse(record, line, e.getMessage());
-            }
+            object.read(bytes, from, to, record, line, sink);
             line += LineCounter.count(bytes, from, to);
             from = to;
         }

@@ -11,4 +11,9 @@ public interface RecordSink {
 
     /** A record that cannot be read. */
     void refuse(int record, long line, String reason);
+
+    /** A record at which something was thrown that nobody foresaw. */
+    default void fault(int record, long line, Throwable fault) {
+        refuse(record, line, Fault.reason(fault));
+    }
 }

@@ -1,6 +1,7 @@
 package io.millrace.transform.parse;
 
 import com.google.protobuf.ByteString;
+import io.millrace.contract.framing.Undecodable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -60,6 +61,10 @@ final class Utf8 {
         int start = bytes.position();
         CoderResult result = decoder.decode(bytes, chars, true);
         if (result.isError()) {
+            String undecodable = Undecodable.describe(bytes);
+            if (undecodable != null) {
+                throw new MalformedPayloadException(undecodable);
+            }
             throw new MalformedPayloadException(
                     "byte 0x%02X at position %d of the record is not UTF-8; send UTF-8 or name the encoding"
                             .formatted(bytes.get(bytes.position()), bytes.position() - start));

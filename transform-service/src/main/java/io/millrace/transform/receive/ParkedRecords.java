@@ -39,6 +39,13 @@ final class ParkedRecords {
             return entry.hasValue() ? entry.getValue().toByteArray() : null;
         }
 
+        @Override
+        public long length() {
+            return entry.hasValueLength()
+                    ? entry.getValueLength()
+                    : entry.getValue().size();
+        }
+
         /** The last one of that name. */
         @Override
         public byte @Nullable [] header(String name) {

@@ -9,6 +9,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class UnitProcessor {
     private static final Logger LOG = Logger.getLogger(UnitProcessor.class);
+    private static final byte[] TOMBSTONE = {};
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -47,7 +49,7 @@ class UnitProcessor {
     private Multi<Message<byte[]>> process(Message<byte[]> message) {
         Place place = Place.of(message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("channel units is not connected to Kafka")));
-        return work.batches(message.getPayload(), place)
+        return work.batches(Objects.requireNonNullElse(message.getPayload(), TOMBSTONE), place)
                 .emitOn(Infrastructure.getDefaultWorkerPool()) // the number of partitions may have to be asked for
                 .chain(batches -> address(message, batches, place))
                 .onItem()

@@ -8,6 +8,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
+import io.millrace.contract.framing.LineCounter;
+import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Lines;
 import io.millrace.contract.message.Reject;
@@ -38,9 +40,11 @@ class CsvPropertyTest {
             .setComment("#")
             .build();
 
-    /** How a record may be broken; each costs exactly that record. */
+    private static final String MISCLOSED_ON_ITS_SECOND_LINE = "\"multi\nline\",\"b\"x,c";
+
+    /** How a record may be broken; each costs exactly that record, or the lines of it if a quote is at fault. */
     private static final List<String> BROKEN = List.of(
-            "\"x\"y,b,c", "a,b", "a,b,c,d", "a\0,b,c", "\u0001\u0001", "\"a\n\"\"b\",c", "\"multi\nline\",\"b\"x,c");
+            "\"x\"y,b,c", "a,b", "a,b,c,d", "a\0,b,c", "\u0001\u0001", "\"a\n\"\"b\",c", MISCLOSED_ON_ITS_SECOND_LINE);
 
     @Provide
     Arbitrary<List<String>> record() {
@@ -82,11 +86,14 @@ class CsvPropertyTest {
         Rows rows = Units.transform(TRIPLE, FORMAT, head + bad + csv(after, lineEnd, true));
 
         assertThat(rows.getTuples()).isEqualTo(clean.getTuples());
-        assertThat(rows.getRejectsCount()).isEqualTo(1);
         Reject reject = rows.getRejects(0);
         assertThat(reject.getLine()).isEqualTo(11 + lines(head));
         assertThat(reject.getOffset()).isEqualTo(1_000 + head.getBytes(UTF_8).length);
-        assertThat(reject.getRaw().toStringUtf8()).isEqualTo(bad);
+        assertThat(rows.getRejectsList().stream().map(one -> one.getRaw().toStringUtf8()))
+                .containsExactly(
+                        broken.equals(MISCLOSED_ON_ITS_SECOND_LINE)
+                                ? new String[] {"\"multi\n", "line\",\"b\"x,c" + lineEnd}
+                                : new String[] {bad});
         List<Long> expected = new ArrayList<>(lineNumbers(clean));
         expected.replaceAll(line -> line < 11 + lines(head) ? line : line + lines(bad));
         assertThat(lineNumbers(rows)).isEqualTo(expected);
@@ -125,11 +132,35 @@ class CsvPropertyTest {
         assertThat(texts(Units.transform(TRIPLE, format, text.toString()))).isEqualTo(records);
     }
 
-    @Property
-    void anyTextGivesEachRecordARowOrAReject(@ForAll("text") String text) {
-        Rows rows = Units.transform(TRIPLE, FORMAT, text);
+    @Property(tries = 2000)
+    void anyTextGivesEachRecordARowOrAReject(@ForAll("text") String text, @ForAll boolean escapes) {
+        Format format = escapes ? FORMAT.toBuilder().setEscape("\\").build() : FORMAT;
+        List<Long> all = new ArrayList<>();
+        List<Long> broken = new ArrayList<>();
+        byte[] bytes = text.getBytes(UTF_8);
+        RecordFramer framer = RecordFramer.of(format);
+        long line = 11;
+        for (int at = 0; at < bytes.length; ) {
+            int end = framer.end(bytes, at, bytes.length, true);
+            if (bytes[at] != '\n' && bytes[at] != '\r' && bytes[at] != '#') {
+                all.add(line);
+            }
+            if (framer.broken()) {
+                broken.add(line);
+            }
+            line += LineCounter.count(bytes, at, end);
+            at = end;
+        }
+        Rows rows = Units.transform(TRIPLE, format, text);
         assertThat(rows.getCount()).isEqualTo(texts(rows).size());
         assertThat(rows.getRejectsList()).isSortedAccordingTo(java.util.Comparator.comparingLong(Reject::getOffset));
+        List<Long> told = new ArrayList<>(lineNumbers(rows));
+        rows.getRejectsList().forEach(reject -> told.add(reject.getLine()));
+        assertThat(told).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(rows.getRejectsList().stream()
+                        .filter(reject -> reject.getReason().contains(" quote "))
+                        .map(Reject::getLine))
+                .isEqualTo(broken);
     }
 
     @Provide

@@ -37,7 +37,7 @@ class StreamTransformerTest {
               - {name: took,  type: double precision}
             """);
 
-    private final StreamTransformer transformer = new StreamTransformer(8 << 20, 1000);
+    private final StreamTransformer transformer = new StreamTransformer(8 << 20, 1000, thrown -> {});
 
     private record Written(
             long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers)
@@ -151,14 +151,18 @@ class StreamTransformerTest {
                 new Written(1, NOW, key, bytes(""), Map.of()),
                 new Written(2, NOW, key, bytes("/;1;2"), Map.of()),
                 new Written(3, NOW, key, bytes("\"/;1"), Map.of()),
-                new Written(4, NOW, key, bytes("\"two\nlines\";1\r\n"), Map.of()));
+                new Written(4, NOW, key, bytes("\"two\nlines\";1\r\n"), Map.of()),
+                new Written(5, NOW, key, bytes("/;\"1"), Map.of()),
+                new Written(6, NOW, key, bytes("\"/\"x\n;1"), Map.of()));
         assertThat(rows.getCount()).isEqualTo(1);
         assertThat(rows.getRejectsList().stream().map(Reject::getReason))
                 .satisfiesExactly(
                         reason -> assertThat(reason).isEqualTo("it holds more than one CSV line; write one each"),
                         reason -> assertThat(reason).startsWith("it is blank"),
                         reason -> assertThat(reason).startsWith("3 fields instead of 2 (path, took)"),
-                        reason -> assertThat(reason).isNotEmpty());
+                        reason -> assertThat(reason).startsWith("field 1 begins with a quote (\") that does not close"),
+                        reason -> assertThat(reason).startsWith("field 2 begins with a quote (\") that does not close"),
+                        reason -> assertThat(reason).startsWith("field 1 is in quotes, and behind its closing quote"));
     }
 
     @Test
@@ -169,7 +173,7 @@ class StreamTransformerTest {
         }
         StreamSlice slice = new StreamSlice(0, 3000, records);
         List<Rows> whole = transformer.transform(Units.READINGS, slice, NOW);
-        List<Rows> cut = new StreamTransformer(5000, 1000).transform(Units.READINGS, slice, NOW);
+        List<Rows> cut = new StreamTransformer(5000, 1000, thrown -> {}).transform(Units.READINGS, slice, NOW);
         assertThat(whole).hasSize(1);
         assertThat(cut).hasSizeGreaterThan(5);
         long at = 0;

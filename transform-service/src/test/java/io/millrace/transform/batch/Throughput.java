@@ -17,7 +17,7 @@ public final class Throughput {
     private Throughput() {}
 
     public static void main(String[] args) {
-        Transformer transformer = new Transformer(15 << 20);
+        Transformer transformer = new Transformer(15 << 20, thrown -> {});
         Job job = Units.job(Units.READINGS, Units.csv(Units.READINGS));
         Slice slice = Units.slice(csv().getBytes(StandardCharsets.UTF_8));
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 8;
@@ -38,7 +38,7 @@ public final class Throughput {
 
     /** The same rows as records of a stream: a JSON object each. */
     private static void streams(int rounds) {
-        StreamTransformer transformer = new StreamTransformer(8 << 20, 1 << 20);
+        StreamTransformer transformer = new StreamTransformer(8 << 20, 1 << 20, thrown -> {});
         String[] names = {"sensor_id", "recorded_at", "temperature", "humidity", "pressure", "status"};
         List<StreamRecord> records = new ArrayList<>();
         for (String line : csv().split("\n")) {

@@ -97,7 +97,32 @@ class TransformerTest {
         assertThat(reason("s,2024-01-15,1,1,1")).contains("5 fields instead of 6", "sensor_id");
         assertThat(reason("s,2024-01-15,1,1,1,OK,more")).contains("7 fields instead of 6");
         assertThat(reason("s" + ",".repeat(1_000_000))).contains("1000001 fields instead of 6");
-        assertThat(reason("\"s\"x,2024-01-15,1,1,1,OK")).contains("closing quote", "double the quotes");
+        assertThat(reason("\"s\"x,2024-01-15,1,1,1,OK"))
+                .contains("field 1", "closing quote", "'x'", "double the quotes");
+        assertThat(reason("s,2024-01-15,1,1,1,\"OK")).contains("field 6", "does not close", "double the quotes");
+    }
+
+    @Test
+    void columnsWithADefaultMayBeLeftOutAtTheEndOfARecordWithoutAHeader() {
+        Dataset dataset = DatasetDocument.read("""
+                name: short
+                table: public.short
+                timeColumn: at
+                partitioning: {interval: month}
+                columns:
+                  - {name: a, type: text, required: true}
+                  - {name: b, type: text, default: "x"}
+                  - {name: at, type: timestamptz, default: now}
+                """);
+        Format format = Units.csv(dataset).toBuilder().setOptionalFields(2).build();
+        Rows rows = Units.transform(dataset, format, "1\n2,y\n3,,2024-01-15T00:00:00Z\n4,y,2024-01-15T00:00:00Z,5\n");
+        assertThat(Decoded.rows(rows).stream().map(row -> row.subList(0, 2)))
+                .containsExactly(List.of("1", "x"), List.of("2", "y"), List.of("3", "x"));
+        assertThat(rows.getRejects(0).getReason()).contains("4 fields instead of 1 to 3");
+        assertThat(Units.transform(dataset, Units.csv(dataset), "1\n")
+                        .getRejects(0)
+                        .getReason())
+                .contains("1 fields instead of 3");
     }
 
     @Test
@@ -141,7 +166,7 @@ class TransformerTest {
         Slice slice = Units.slice("s,2024-01-15,x,1,1,OK\n".getBytes(UTF_8)).toBuilder()
                 .addFaults(fault)
                 .build();
-        Rows rows = new Transformer(1 << 20)
+        Rows rows = new Transformer(1 << 20, thrown -> {})
                 .transform(
                         Units.READINGS,
                         Units.job(Units.READINGS, Units.csv(Units.READINGS)),
@@ -222,7 +247,7 @@ class TransformerTest {
     void aBatchThatFitsIntoNoMessageIsRefused() {
         Dataset dataset = DatasetDocument.read(DatasetDocument.json(PAIR)
                 .replace("\"source\":\"b\",", "\"source\":\"c\",\"default\":\"" + "x".repeat(10_000) + "\","));
-        assertThatThrownBy(() -> new Transformer(1 << 20)
+        assertThatThrownBy(() -> new Transformer(1 << 20, thrown -> {})
                         .transform(
                                 dataset,
                                 Units.job(dataset, Units.csv(List.of("a"))),

@@ -102,6 +102,7 @@ public final class Units {
     }
 
     public static Rows transform(Dataset dataset, Format format, byte[] payload) {
-        return new Transformer(15 << 20).transform(dataset, job(dataset, format), slice(payload), SOURCE, CUT_AT);
+        return new Transformer(15 << 20, thrown -> {})
+                .transform(dataset, job(dataset, format), slice(payload), SOURCE, CUT_AT);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.transform.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.codec.column.Codecs;
 import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.Conflict;
 import io.millrace.contract.message.Format;
@@ -24,7 +25,7 @@ class RowPlanTest {
                           - {name: id, type: text, required: true}
                           - {name: at, type: timestamptz, required: true}
                           - {name: v, type: integer, required: true}
-                        """ + key), NDJSON).target();
+                        """ + key), NDJSON, Codecs::of).target();
     }
 
     @Test

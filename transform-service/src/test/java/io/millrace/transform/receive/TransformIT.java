@@ -96,7 +96,7 @@ class TransformIT {
         send(WorkUnit.newBuilder().setJob(job).setEnd(end).build());
 
         List<ConsumerRecord<byte[], byte[]>> records = receive(UNITS + 1);
-        Transformer core = new Transformer(15 << 20);
+        Transformer core = new Transformer(15 << 20, thrown -> {});
         boolean[] seen = new boolean[UNITS + 1];
         for (ConsumerRecord<byte[], byte[]> entry : records) {
             RowBatch batch = RowBatch.parseFrom(entry.value());

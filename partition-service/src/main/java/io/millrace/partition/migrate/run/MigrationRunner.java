@@ -7,6 +7,7 @@ import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
 import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.partition.migrate.Step;
+import io.millrace.partition.policy.PartitionConfig;
 import io.quarkus.arc.All;
 import io.vertx.core.VertxException;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -42,6 +44,7 @@ public class MigrationRunner {
     private final Transactions transactions;
     private final FailPoints failPoints;
     private final Pool pool;
+    private final Semaphore turns;
     private final Set<Long> mine = ConcurrentHashMap.newKeySet();
 
     MigrationRunner(
@@ -49,7 +52,9 @@ public class MigrationRunner {
             MigrationStore store,
             Transactions transactions,
             FailPoints failPoints,
+            PartitionConfig config,
             Pool pool) {
+        this.turns = new Semaphore(config.migration().atOnce(), true);
         this.kinds = kinds.stream().collect(Collectors.toMap(MigrationSteps::kind, Function.identity()));
         this.store = store;
         this.transactions = transactions;
@@ -71,15 +76,17 @@ public class MigrationRunner {
         store.working(pool).forEach(this::start);
     }
 
-    /** Carries it on in the background, unless somebody does so already. */
+    /** Carries it on in the background when it is its turn, unless somebody does so already. */
     public void start(long id) {
         if (mine.add(id)) {
             Thread.ofVirtual().name("migration-" + id).start(() -> {
+                turns.acquireUninterruptibly();
                 try {
                     alone(id);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "migration %d cannot be carried on now; the schedule comes again", id);
                 } finally {
+                    turns.release();
                     mine.remove(id);
                 }
             });

@@ -1,12 +1,10 @@
-package io.millrace.cli.migration;
+package io.millrace.cli.print;
 
-import io.millrace.cli.print.Failure;
-import io.millrace.cli.print.Output;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The options of every command that changes tables: look first, and be asked. */
-final class Consent {
+/** The options of every command that does what cannot be undone: look first, and be asked. */
+public final class Consent {
 
     @Option(names = "--dry-run", description = "Only tell what would be done.")
     private boolean dryRun;
@@ -14,12 +12,12 @@ final class Consent {
     @Option(names = "--yes", description = "Do not ask. Needed where nobody can be asked.")
     private boolean yes;
 
-    boolean isDryRun() {
+    public boolean isDryRun() {
         return dryRun;
     }
 
     /** @param plan what the person says yes to; told only when somebody is there */
-    void ask(Output output, String plan) {
+    public void ask(Output output, String plan) {
         if (yes) {
             return;
         }

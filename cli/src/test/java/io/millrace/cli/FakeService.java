@@ -1,0 +1,61 @@
+package io.millrace.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A service whose answers are written in the test. */
+public final class FakeService implements AutoCloseable {
+    private final HttpServer server;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    public FakeService() {
+        try {
+            server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        server.start();
+    }
+
+    /** Of everything that begins with the path; a longer path takes precedence. */
+    public FakeService answer(String path, int status, UnaryOperator<String> body) {
+        return answer(path, request -> new Answer(status, body.apply(request)));
+    }
+
+    public record Answer(int status, String body) {}
+
+    public FakeService answer(String path, Function<String, Answer> answers) {
+        server.createContext(path, exchange -> {
+            String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            exchange.getRequestBody().readAllBytes();
+            requests.add(request);
+            Answer answer = answers.apply(request);
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        return this;
+    }
+
+    /** Method, path and query of each. */
+    public List<String> requests() {
+        return requests;
+    }
+
+    public URI address() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.transform.encode;
+
+import io.millrace.codec.value.Times;
+import io.millrace.contract.message.Hours;
+import io.millrace.contract.message.Rows;
+import java.util.TreeSet;
+
+/** The hours that have a row. Most rows are of the hour that the row before them had. */
+public final class HourRuns {
+    private static final long HOUR = Times.DAY / 24;
+
+    private final TreeSet<Long> hours = new TreeSet<>();
+    private long last = Long.MIN_VALUE;
+
+    /** @param time microseconds since 1970-01-01T00:00:00Z */
+    void add(long time) {
+        long hour = Math.floorDiv(time, HOUR);
+        if (hour != last) {
+            hours.add(hour);
+            last = hour;
+        }
+    }
+
+    /** How many hours there are. */
+    public int count() {
+        return hours.size();
+    }
+
+    /** As runs of successive hours, in their order. */
+    public void addTo(Rows.Builder rows) {
+        Hours.Builder run = Hours.newBuilder();
+        for (long hour : hours) {
+            if (run.getCount() > 0 && hour != run.getFirst() + run.getCount()) {
+                rows.addHours(run);
+                run.clear();
+            }
+            if (run.getCount() == 0) {
+                run.setFirst(hour);
+            }
+            run.setCount(run.getCount() + 1);
+        }
+        if (run.getCount() > 0) {
+            rows.addHours(run);
+        }
+    }
+}
