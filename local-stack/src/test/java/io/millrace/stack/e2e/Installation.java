@@ -50,7 +50,7 @@ final class Installation {
         }
     }
 
-    private Installation(Stack stack) {
+    Installation(Stack stack) {
         this.stack = stack;
     }
 
