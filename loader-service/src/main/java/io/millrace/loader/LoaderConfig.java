@@ -106,6 +106,13 @@ public interface LoaderConfig {
          */
         @WithDefault("1000")
         int mostAnHour();
+
+        /**
+         * How long partitions are made for one transaction's rows at once. A unit that needs more time is parked and goes on
+         * later, so that others do not wait for it.
+         */
+        @WithDefault("3s")
+        Duration atOnce();
     }
 
     /** The place where raw texts of refused rows are fetched from. */

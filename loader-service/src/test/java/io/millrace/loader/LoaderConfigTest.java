@@ -32,6 +32,7 @@ class LoaderConfigTest {
                         Map.entry("millrace.loader.retry.most", "15s"),
                         Map.entry("millrace.loader.partition.lock-timeout", "3s"),
                         Map.entry("millrace.loader.partition.most-an-hour", "1000"),
+                        Map.entry("millrace.loader.partition.at-once", "3s"),
                         Map.entry("millrace.loader.parked.first", "5s"),
                         Map.entry("millrace.loader.parked.most", "15m"),
                         Map.entry("millrace.loader.parked.look", "1s"),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.postgresql.util.PSQLState;
 
 /**
  * Sees to it that every row's partition exists. What the catalog says is remembered per table; a partition that was taken
@@ -36,6 +37,7 @@ public final class Partitions {
 
     private final Duration lockTimeout;
     private final int mostAnHour;
+    private final Duration atOnce;
     private final Map<Table, Coverage> known = new ConcurrentHashMap<>();
 
     private record Table(String schema, String name) {
@@ -47,10 +49,12 @@ public final class Partitions {
     /**
      * @param lockTimeout how long making a partition waits for the locks it needs, before it fails with 55P03
      * @param mostAnHour how many partitions of a table are made within an hour, before the next one fails with 55000
+     * @param atOnce how long partitions are made for one group, before the next one fails with 57014
      */
-    public Partitions(Duration lockTimeout, int mostAnHour) {
+    public Partitions(Duration lockTimeout, int mostAnHour, Duration atOnce) {
         this.lockTimeout = lockTimeout;
         this.mostAnHour = mostAnHour;
+        this.atOnce = atOnce;
     }
 
     /**
@@ -60,11 +64,26 @@ public final class Partitions {
      * @param connection in auto-commit mode
      */
     public void ensure(Connection connection, Iterable<Batch> batches) throws SQLException {
+        Making making = new Making(System.nanoTime() + atOnce.toNanos());
         for (Batch batch : batches) {
             Rows rows = batch.message().getRows();
             for (Coverage.Span hours : hours(rows)) {
-                ensure(connection, Table.of(rows.getTarget()), hours);
+                ensure(connection, Table.of(rows.getTarget()), hours, making);
             }
+        }
+    }
+
+    /** How much is being made for one group. At least one partition is made at each attempt, so that all are in the end. */
+    private static final class Making {
+        private final long deadline;
+        private int made;
+
+        Making(long deadline) {
+            this.deadline = deadline;
+        }
+
+        boolean isEnough() {
+            return made > 0 && System.nanoTime() - deadline > 0;
         }
     }
 
@@ -92,7 +111,7 @@ public final class Partitions {
         known.remove(Table.of(target));
     }
 
-    private void ensure(Connection connection, Table table, Coverage.Span hours) throws SQLException {
+    private void ensure(Connection connection, Table table, Coverage.Span hours, Making making) throws SQLException {
         Coverage coverage = known.get(table);
         if (coverage == null) {
             coverage = Coverage.of(bounds(connection, table));
@@ -102,7 +121,14 @@ public final class Partitions {
         while (at.isBefore(hours.to())) {
             Optional<Coverage.Span> covered = coverage.around(at);
             if (covered.isEmpty()) {
+                if (making.isEnough()) {
+                    throw new SQLException(
+                            "%s.%s needs many partitions: %d were made, the rest follows"
+                                    .formatted(table.schema, table.name, making.made),
+                            PSQLState.QUERY_CANCELED.getState());
+                }
                 Coverage.Span partition = make(connection, table, at);
+                making.made++;
                 LOG.infof("%s.%s: partition for %s", table.schema, table.name, at);
                 coverage = coverage.and(partition);
                 known.put(table, coverage);

@@ -1,10 +1,10 @@
 package io.millrace.loader.write;
 
+import io.millrace.edge.retry.Backoff;
 import io.millrace.loader.LoaderConfig;
 import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
-import io.millrace.loader.failure.Backoff;
 import io.millrace.loader.failure.Breaker;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.failure.Remedies;
@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,8 @@ public class GroupLoader {
     private final Breaker breaker;
 
     public GroupLoader(DataSource pool, LoaderConfig config, Originals originals, Meters meters) {
-        Partitions partitions = new Partitions(
-                config.partition().lockTimeout(), config.partition().mostAnHour());
+        LoaderConfig.PartitionConfig onDemand = config.partition();
+        Partitions partitions = new Partitions(onDemand.lockTimeout(), onDemand.mostAnHour(), onDemand.atOnce());
         tools = new Loading.Tools(
                 pool,
                 new GroupTransaction(partitions, meters),
@@ -108,7 +107,7 @@ public class GroupLoader {
                 failure = away;
             }
             tools.meters().retry();
-            Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
+            Duration delay = backoff.delay(failures);
             if (!pause.pause(failure, failures, delay)) {
                 return new Outcome.Abandoned(); // committed or not, it is not settled
             }

@@ -2,6 +2,7 @@ package io.millrace.loader.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Stop;
@@ -11,6 +12,7 @@ import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +31,7 @@ class GroupLoaderIT {
 
     @BeforeEach
     void empty() {
-        schema.execute("TRUNCATE readings, millrace.job, millrace.ledger, millrace.reject");
+        schema.execute("TRUNCATE readings, millrace.job, millrace.ledger, millrace.reject, millrace.parked");
     }
 
     private static List<String> rows() {
@@ -243,5 +245,33 @@ class GroupLoaderIT {
         schema.execute("DROP TABLE sparse_p20260601");
         loader.load(young.unit(1));
         assertThat(schema.query("SELECT count(*) FROM sparse")).containsExactly("25");
+    }
+
+    /** Each attempt makes some of them, and the unit gets in; meanwhile others are loaded. */
+    @Test
+    void aUnitThatNeedsManyPartitionsMakesWayForOthers() {
+        schema.table("many");
+        schema.execute("UPDATE millrace.partition_set SET step = 'hour' WHERE table_name = 'many'");
+        TestLoader hasty = new TestLoader(schema.database(), Map.of("millrace.loader.partition.at-once", "1ms"));
+        RowBatch sample = new TestJob(10).table("many").unit(0);
+        long first = sample.getRows().getMinTime() / 3_600_000_000L;
+        RowBatch many = sample.toBuilder()
+                .setRows(sample.getRows().toBuilder()
+                        .addHours(Hours.newBuilder().setFirst(first).setCount(5)))
+                .build();
+        TestJob good = new TestJob(10);
+        hasty.load(many, good.unit(0));
+        assertThat(schema.query("SELECT count(*) FROM readings")).containsExactly("10");
+        assertThat(schema.query("SELECT cause FROM millrace.parked"))
+                .singleElement()
+                .asString()
+                .startsWith("57014: public.many needs many partitions");
+        for (int attempt = 0; attempt < 5; attempt++) {
+            hasty.again(many.toByteArray());
+        }
+        assertThat(schema.query("SELECT count(*) FROM many")).containsExactly("10");
+        assertThat(schema.query("SELECT * FROM millrace.parked")).isEmpty();
+        assertThat(schema.query("SELECT count(*) FROM millrace.partitions('many')"))
+                .containsExactly("5");
     }
 }
