@@ -140,7 +140,7 @@ enum Poison {
                 at.upload("p-index", "at,v\n" + good + "2025-03-01T00:00:00Z," + text + "\n" + good.repeat(99)));
         return () -> {
             rejected(at.ended(id), 100, 1);
-            assertThat(reason(at, id)).contains("54000");
+            assertThat(reason(at, id)).contains("index row requires 9016 bytes");
         };
     }
 
@@ -162,7 +162,7 @@ enum Poison {
         String id = accepted(at.upload("p-wide", header + "\n" + good + big + good));
         return () -> {
             rejected(at.ended(id), 2, 1);
-            assertThat(reason(at, id)).contains("54000");
+            assertThat(reason(at, id)).contains("row is too big");
         };
     }
 

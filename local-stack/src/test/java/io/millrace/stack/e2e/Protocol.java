@@ -147,7 +147,10 @@ abstract sealed class Protocol {
 
         private String understood(byte[] message) {
             return switch (message[0]) {
-                case 'Q' -> application + " " + texts(message)[0];
+                case 'Q' -> {
+                    named(texts(message)[0]);
+                    yield application + " " + texts(message)[0];
+                }
                 case 'P' -> {
                     named(texts(message)[1]);
                     statements.put(texts(message)[0], texts(message)[1]);
@@ -164,8 +167,9 @@ abstract sealed class Protocol {
 
         /** JDBC's driver tells its name when the session has begun. */
         private void named(String sql) {
-            if (sql.startsWith(NAMES)) {
-                application = sql.substring(NAMES.length(), sql.indexOf('\'', NAMES.length()));
+            int at = sql.indexOf(NAMES);
+            if (at >= 0) {
+                application = sql.substring(at + NAMES.length(), sql.indexOf('\'', at + NAMES.length()));
             }
         }
 
