@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,7 @@ class PoisonIT {
 
     /** All at once, which is more work beside the good rows than one poison alone: their speed is not the point here. */
     @Test
+    @DisabledIfSystemProperty(named = "millrace.faults", matches = "long") // each comes by itself then
     void allAtOnceStopNobodyElse() throws Exception {
         Map<Component, Long> processes = processes();
         List<Sent> sent = new ArrayList<>();
@@ -72,8 +74,8 @@ class PoisonIT {
         double before = seconds();
         Sent sent = poison.send(installation);
         double beside = seconds();
+        sent.seen(); // mended, so that the second run without it is one
         double after = seconds();
-        sent.seen();
         double ratio = (before + after) / 2 / beside;
         System.out.printf(
                 "%s: %,d good rows in %.1f s; without it in %.1f and %.1f s; ratio %.2f%n",
