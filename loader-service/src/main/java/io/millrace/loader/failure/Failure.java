@@ -43,8 +43,8 @@ public sealed interface Failure {
     /** Attempts while PostgreSQL, or Kafka, may be away: most of a minute. */
     int AWAY = 8;
 
-    /** Attempts while others hold locks; each waits for lock_timeout. */
-    int BUSY = 2;
+    /** Attempts while others hold locks: a table's are seen at once, for a partition's or a row's lock_timeout is waited. */
+    int BUSY = 3;
 
     /**
      * Rows and what triggers do with them: warning, no data, triggered action and its exceptions, case not found,

@@ -16,6 +16,7 @@ import io.millrace.loader.ledger.Streams;
 import io.millrace.loader.park.Parking;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +105,10 @@ final class LoadTransaction {
 
     private void copy(TargetRows rows) throws SQLException {
         long begun = System.nanoTime();
+        try (Statement statement = connection.createStatement()) {
+            // whoever holds or waits for the whole table is seen at once: other datasets must not wait for him in COPY
+            statement.execute("LOCK TABLE ONLY " + RowCopy.table(rows.target()) + " IN ROW EXCLUSIVE MODE NOWAIT");
+        }
         RowWriter writer = RowWriter.to(connection, rows.target());
         RowWriter.Written written =
                 mode.careful() ? CarefulCopy.copy(connection, writer, rows) : writer.write(rows.tuples());

@@ -23,6 +23,7 @@ import io.millrace.loader.TestStream;
 import io.millrace.loader.write.Outcome;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class ParkingIT {
     @BeforeAll
     static void database() {
         schema = Schema.in(SharedServers.postgres(), "parking");
-        schema.execute("ALTER DATABASE parking SET lock_timeout = '200ms'");
+        schema.execute("ALTER DATABASE parking SET lock_timeout = '30s'");
     }
 
     @BeforeEach
@@ -149,7 +150,11 @@ class ParkingIT {
             owner.setAutoCommit(false);
             statement.execute("LOCK TABLE later");
             List<RowBatch> group = List.of(good.unit(0), held.unit(1), good.unit(1));
+            long begun = System.nanoTime();
             assertThat(loader.load(group, (failure, failures, delay) -> true)).isInstanceOf(Outcome.Done.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("nobody waits for the lock, whose time-out is 30 s here")
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(schema.query("SELECT count(*) FROM readings")).containsExactly("20");
             assertThat(parked()).singleElement().asString().startsWith("1|1|55P03");
             owner.rollback();

@@ -85,7 +85,7 @@ class PartitionWorkerIT {
         try (var owner = schema.database().connect();
                 var statement = owner.createStatement()) {
             owner.setAutoCommit(false);
-            statement.execute("LOCK TABLE slow");
+            statement.execute("LOCK TABLE slow_p20260101");
             worker.offer(delivery(job.unit(1)));
             await().atMost(SOON).until(() -> !schema.query("SELECT 1 FROM pg_locks WHERE NOT granted")
                     .isEmpty());

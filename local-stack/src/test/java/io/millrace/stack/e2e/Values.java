@@ -7,12 +7,23 @@ import io.millrace.contract.dataset.TimeFormat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Values that satisfy a column: as PostgreSQL reads them, and as the dataset wants them spelled. */
 final class Values {
+    /** Of this month and those before it: the examples keep three at least, and older rows are rejects. */
+    private static final int MONTHS = 4;
+
+    private static final YearMonth NOW = YearMonth.now(ZoneOffset.UTC);
+
     private Values() {}
+
+    private static LocalDate day(int row) {
+        return NOW.minusMonths(row % MONTHS).atDay(15);
+    }
 
     static String of(Dataset dataset, Column column, int row) {
         if (column.name().equals(dataset.extras())) {
@@ -25,9 +36,9 @@ final class Values {
             case TEXT, VARCHAR -> "v" + row;
             case BOOLEAN -> row % 2 == 0 ? "true" : "false";
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, NUMERIC -> number(column, row);
-            case DATE -> "2025-%02d-15".formatted(1 + row % 12);
-            case TIMESTAMP -> "2025-%02d-15 10:00:%02d".formatted(1 + row % 12, row % 60);
-            case TIMESTAMPTZ -> "2025-%02d-15T10:00:%02dZ".formatted(1 + row % 12, row % 60);
+            case DATE -> day(row).toString();
+            case TIMESTAMP -> "%s 10:00:%02d".formatted(day(row), row % 60);
+            case TIMESTAMPTZ -> "%sT10:00:%02dZ".formatted(day(row), row % 60);
             case UUID -> new UUID(row, row).toString();
             case JSONB -> "{\"row\": " + row + "}";
             case BYTEA -> "\\x%08x".formatted(row);
