@@ -31,7 +31,10 @@ public interface LoaderConfig {
 
     /** Units that cannot become rows for a reason of their own. */
     interface ParkedConfig {
-        /** The wait before a parked unit is tried again; each further wait is twice as long. */
+        /**
+         * The wait before a parked unit is tried again; each further wait is twice as long. After a lock that somebody holds it is
+         * a fifth of that.
+         */
         @WithDefault("5s")
         Duration first();
 

@@ -12,14 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Breaker {
     private static final int MOST_DOUBLINGS = 20;
 
-    private final long first;
     private final long most;
     private final Map<String, Open> tables = new ConcurrentHashMap<>();
 
     private record Open(Failure failure, int times, long until) {}
 
-    public Breaker(Duration first, Duration most) {
-        this.first = first.toNanos();
+    /** @param most the longest while that a table is left alone */
+    public Breaker(Duration most) {
         this.most = most.toNanos();
     }
 
@@ -29,14 +28,18 @@ public final class Breaker {
         return open == null || now - open.until >= 0 ? Optional.empty() : Optional.of(open.failure);
     }
 
-    /** The table took nothing. */
-    public void trip(String table, Failure failure, long now) {
+    /**
+     * The table took nothing.
+     *
+     * @param first how long it is left alone after the first failure in a row
+     */
+    public void trip(String table, Failure failure, Duration first, long now) {
         tables.compute(table, (name, open) -> {
             if (open != null && now - open.until < 0) {
                 return open; // one that is tried again by itself says nothing new
             }
             int times = open == null ? 0 : open.times + 1;
-            long pause = Math.min(first << Math.min(times, MOST_DOUBLINGS), most);
+            long pause = Math.min(first.toNanos() << Math.min(times, MOST_DOUBLINGS), most);
             return new Open(failure, times, now + (pause < 0 ? most : pause));
         });
         tables.values().removeIf(open -> now - open.until > 2 * most);

@@ -44,7 +44,7 @@ public sealed interface Failure {
     int AWAY = 8;
 
     /** Attempts while others hold locks: a table's are seen at once, for a partition's or a row's lock_timeout is waited. */
-    int BUSY = 3;
+    int BUSY = 2;
 
     /**
      * Rows and what triggers do with them: warning, no data, triggered action and its exceptions, case not found,

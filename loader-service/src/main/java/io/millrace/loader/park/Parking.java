@@ -9,6 +9,7 @@ import io.millrace.loader.ledger.Jobs;
 import io.millrace.loader.ledger.Streams;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -35,8 +36,10 @@ public final class Parking {
      * Parks the batch for good, or drops it when there is nothing left to do for it.
      *
      * @param connection in auto-commit mode, and again afterwards, unless it is gone
+     * @param first the wait before it is tried again; each further wait is twice as long
      */
-    public void park(Connection connection, Batch batch, String cause, String remedy) throws SQLException {
+    public void park(Connection connection, Batch batch, String cause, String remedy, Duration first)
+            throws SQLException {
         ParkedUnit unit = ParkedUnit.of(batch);
         connection.setAutoCommit(false);
         try {
@@ -44,7 +47,7 @@ public final class Parking {
                     ? ofJob(connection, batch, unit, unit.job(), cause)
                     : unit.stream() != null ? ofStream(connection, batch, unit, unit.stream()) : null;
             if (otherwise == null) {
-                ParkedUnits.park(connection, unit, cause, remedy, config.first(), config.most());
+                ParkedUnits.park(connection, unit, cause, remedy, first, config.most());
             }
             connection.commit();
             connection.setAutoCommit(true);

@@ -33,10 +33,14 @@ public class GroupLoader {
     /** A table that takes nothing is tried again after so many of the first waits at most. */
     private static final int LONGEST_BREAK = 12;
 
+    /** Locks go away sooner than people mend things. */
+    private static final int SOONER = 5;
+
     private final Loading.Tools tools;
     private final Parking parking;
     private final Backoff backoff;
     private final Breaker breaker;
+    private final Duration first;
 
     public GroupLoader(DataSource pool, LoaderConfig config, Originals originals, Meters meters) {
         LoaderConfig.PartitionConfig onDemand = config.partition();
@@ -50,8 +54,8 @@ public class GroupLoader {
                 meters);
         parking = new Parking(config.parked(), meters);
         backoff = new Backoff(config.retry().first(), config.retry().most());
-        Duration first = config.parked().first();
-        breaker = new Breaker(first, first.multipliedBy(LONGEST_BREAK));
+        first = config.parked().first();
+        breaker = new Breaker(first.multipliedBy(LONGEST_BREAK));
     }
 
     /** How the caller has a loader wait between attempts. */
@@ -130,11 +134,11 @@ public class GroupLoader {
 
     /** @return why PostgreSQL did not take it; null when it is parked */
     private @Nullable Failure park(Batch batch, Failure failure) {
-        Failure refused = tryToPark(batch, failure.reason(), failure.remedy());
+        Failure refused = tryToPark(batch, failure.reason(), failure.remedy(), firstWait(failure));
         if (refused != null && !(refused instanceof Failure.Retry)) {
             // what it says of itself cannot be stored: keep the bytes
             String cause = failure.reason() + "; and it cannot be parked as what it says it is: " + refused.reason();
-            refused = tryToPark(Batch.nobodys(batch.delivery(), cause), cause, Remedies.MALFORMED);
+            refused = tryToPark(Batch.nobodys(batch.delivery(), cause), cause, Remedies.MALFORMED, first);
         }
         if (refused != null) {
             String reason = failure.reason() + "; and it cannot be parked: " + refused.reason();
@@ -147,15 +151,19 @@ public class GroupLoader {
                     case Failure.Bisect bisect -> false;
                 };
         if (ofTable && !batch.table().isEmpty() && !goesAlone(batch)) {
-            breaker.trip(batch.table(), failure, System.nanoTime());
+            breaker.trip(batch.table(), failure, firstWait(failure), System.nanoTime());
         }
         return null;
     }
 
+    private Duration firstWait(Failure failure) {
+        return failure instanceof Failure.Retry ? first.dividedBy(SOONER) : first;
+    }
+
     /** @return why not; null when it is parked */
-    private @Nullable Failure tryToPark(Batch batch, String cause, String remedy) {
+    private @Nullable Failure tryToPark(Batch batch, String cause, String remedy, Duration firstWait) {
         try (Connection connection = tools.connect()) {
-            parking.park(connection, batch, cause, remedy);
+            parking.park(connection, batch, cause, remedy, firstWait);
             return null;
         } catch (SQLException e) {
             return SqlFailures.of(e);
