@@ -91,10 +91,10 @@ public class GroupLoader {
         if (!single && group.batches().stream().anyMatch(this::goesAlone)) {
             return apart(group, pause);
         }
-        Batch first = group.batches().getFirst();
+        Batch only = group.batches().getFirst();
         Loading loading = new Loading(group, tools);
         for (int failures = 1; ; failures++) {
-            Optional<Failure> known = single ? known(first) : Optional.empty();
+            Optional<Failure> known = single ? known(only) : Optional.empty();
             Failure failure = known.orElseGet(loading::attempt);
             if (failure == null) {
                 group.batches().forEach(batch -> breaker.reset(batch.table()));
@@ -104,7 +104,7 @@ public class GroupLoader {
                 if (!single) {
                     return apart(group, pause);
                 }
-                Failure away = park(first, failure);
+                Failure away = park(only, failure);
                 if (away == null) {
                     return new Outcome.Done(Loaded.NOTHING);
                 }
