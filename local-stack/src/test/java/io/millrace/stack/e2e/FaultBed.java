@@ -86,7 +86,7 @@ final class FaultBed implements AutoCloseable {
                 .withKafka("controller.quorum.voters", "1@localhost:" + controller)
                 .withEnvironment("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + forKafka)
                 .withEnvironment("MILLRACE_POSTGRES_PORT", Integer.toString(forPostgres))
-                // Ten minutes by itself, which is long for a test.
+                // two and a half minutes by itself, which is long for a test
                 .withEnvironment("QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT", "10");
         Proxy kafka = new Proxy(forKafka, behind, Protocol.Kafka::new);
         Proxy postgres = new Proxy(forPostgres, plain.port(Component.POSTGRES), Protocol.Postgres::new);

@@ -1,6 +1,7 @@
 package io.millrace.stack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,6 +37,7 @@ class FaultIT {
     private static final boolean LONG =
             System.getProperty("millrace.faults", "").equals("long");
 
+    private static final int MORE_THAN_FITS = 200;
     private static FaultBed bed;
 
     @BeforeAll
@@ -394,7 +396,11 @@ class FaultIT {
                         before = bed.retries();
                         disk.fill();
                         try {
-                            bed.installation().sql("SELECT pg_switch_wal(), pg_logical_emit_message(false, 'x', 'x')");
+                            for (int i = 0; i < MORE_THAN_FITS; i++) { // into the segments that are kept for later, too
+                                bed.installation()
+                                        .sql("SELECT pg_logical_emit_message(true, 'x', repeat('x', 8000000))");
+                            }
+                            fail("there is still room for WAL");
                         } catch (IllegalStateException goneDown) {
                             assertThat(goneDown).hasCauseInstanceOf(SQLException.class);
                         }

@@ -100,6 +100,7 @@ class PoisonIT {
 
     private static Map<Component, Long> processes() {
         return installation.stack().services().stream()
+                .filter(ServiceProcess::isRunning) // other tests add replicas, and take them away
                 .collect(Collectors.toMap(
                         ServiceProcess::component, service -> service.process().pid()));
     }
