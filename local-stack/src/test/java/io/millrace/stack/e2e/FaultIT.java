@@ -351,7 +351,7 @@ class FaultIT {
 
     @Test
     void theDiskOfATableIsFull() throws Exception {
-        assumeTrue(SmallDisk.isPossible(), "only root can mount a small disk");
+        assumeTrue(SmallDisk.isPossible(), "a small disk cannot be mounted here; root can");
         Installation at = bed.installation();
         try (SmallDisk disk = SmallDisk.mount(Path.of("target/small-disk").toAbsolutePath(), 64)) {
             Path place = Files.createDirectory(disk.root().resolve("tables"));
@@ -379,7 +379,7 @@ class FaultIT {
     /** PostgreSQL goes down by itself then, and somebody, such as Kubernetes, has to start it when there is room again. */
     @Test
     void theDiskOfTheWriteAheadLogIsFull() throws Exception {
-        assumeTrue(SmallDisk.isPossible(), "only root can mount a small disk");
+        assumeTrue(SmallDisk.isPossible(), "a small disk cannot be mounted here; root can");
         PostgresServer postgres = bed.installation().stack().postgres();
         Path wal = bed.installation().stack().options().state().resolve("data/postgres/pg_wal");
         try (SmallDisk disk = SmallDisk.mount(Path.of("target/small-wal").toAbsolutePath(), 512)) {
