@@ -89,9 +89,19 @@ public record Column(
         }
     }
 
+    private static String shortened(String pattern) {
+        return pattern.length() <= 80 ? pattern : pattern.substring(0, 80) + "…";
+    }
+
     private static void checkPattern(@Nullable String pattern) {
         try {
             if (pattern != null) {
+                long size = PatternSize.of(pattern);
+                if (size > PatternSize.MOST) {
+                    throw new IllegalArgumentException(
+                            "pattern: '%s' is too large with its repeats written out: about %,d instructions, at most %,d; use shorter repeats, or maxLength"
+                                    .formatted(shortened(pattern), size, PatternSize.MOST));
+                }
                 Pattern.compile(pattern);
             }
         } catch (PatternSyntaxException e) {
