@@ -56,6 +56,9 @@ final class CsvReader implements RecordReader {
         RecordIndex index = RecordIndex.of(format, payload.toByteArray(), firstLine);
         for (int record = 0; record < index.count(); record++) {
             ByteString bytes = payload.substring(index.from(record), index.to(record));
+            if (isComment(bytes)) {
+                continue; // whatever its bytes are
+            }
             try {
                 checkQuotes(bytes);
                 read(bytes, record, index.line(record), sink);
@@ -64,6 +67,11 @@ final class CsvReader implements RecordReader {
             }
         }
         return sink;
+    }
+
+    private boolean isComment(ByteString record) {
+        return !format.getComment().isEmpty()
+                && record.byteAt(0) == format.getComment().charAt(0);
     }
 
     /** @throws MalformedPayloadException when the record has a quote that does not close as it should */

@@ -12,6 +12,7 @@ import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.Rows;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -335,5 +336,22 @@ class PoisonTest {
                         Hours.newBuilder().setFirst(2).setCount(1).build());
         assertThat(Units.transform(dataset, Units.csv(dataset), "no,1\n").getHoursList())
                 .isEmpty();
+    }
+
+    @Test
+    void aCommentIsNoRecordWhateverItsBytesAre() {
+        Format format = Units.csv(Units.READINGS).toBuilder().setComment("#").build();
+        byte[] payload = "# \u00c3 and so on\ns,2024-01-15T10:23:45Z,1,1,1,OK\n".getBytes(StandardCharsets.ISO_8859_1);
+        Rows rows = new Transformer(12 << 20, fault -> {
+                    throw new AssertionError(fault);
+                })
+                .transform(
+                        Units.READINGS,
+                        Units.job(Units.READINGS, format),
+                        Units.slice(payload),
+                        Units.SOURCE,
+                        Units.CUT_AT);
+        assertThat(rows.getRejectsList()).isEmpty();
+        assertThat(rows.getCount()).isEqualTo(1);
     }
 }
