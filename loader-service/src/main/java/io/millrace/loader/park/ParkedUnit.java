@@ -11,6 +11,7 @@ import io.millrace.contract.topic.Topics;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Range;
 import io.millrace.loader.batch.StreamKey;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,6 @@ record ParkedUnit(
     }
 
     private static UUID named(String name) {
-        return UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.UUID;
 
 /** {@code millrace.parked}: the statements that write it. */
-final class ParkedUnits {
+public final class ParkedUnits {
     /** PostgreSQL tells whole rows in the details of some messages. */
     private static final int LONGEST_CAUSE = 2000;
 
@@ -122,7 +122,8 @@ final class ParkedUnits {
         }
     }
 
-    static void repeated(Connection connection, UnitKey key) throws SQLException {
+    /** The unit is in the ledger: it came again while it was parked. */
+    public static void repeated(Connection connection, UnitKey key) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(REPEATED)) {
             delete.setObject(1, key.job());
             delete.setInt(2, key.number());
@@ -130,7 +131,8 @@ final class ParkedUnits {
         }
     }
 
-    static void markerIsIn(Connection connection, UUID job) throws SQLException {
+    /** The job's marker is in. */
+    public static void markerIsIn(Connection connection, UUID job) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(MARKER_IS_IN)) {
             delete.setObject(1, job);
             delete.executeUpdate();
@@ -147,8 +149,8 @@ final class ParkedUnits {
         }
     }
 
-    /** One unit of these datasets got in: the others are tried at once. */
-    static void follow(Connection connection, Collection<String> datasets) throws SQLException {
+    /** One unit of these datasets got in: the others are tried at once. @param connection in auto-commit mode */
+    public static void follow(Connection connection, Collection<String> datasets) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(FOLLOW)) {
             update.setArray(1, connection.createArrayOf("text", datasets.toArray()));
             update.executeUpdate();

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -118,16 +117,6 @@ public final class Parking {
         return null;
     }
 
-    /** The unit is in the ledger: it came again while it was parked. */
-    public static void repeated(Connection connection, Batch batch) throws SQLException {
-        ParkedUnits.repeated(connection, batch.key());
-    }
-
-    /** The job's marker is in. */
-    public static void markerIsIn(Connection connection, UUID job) throws SQLException {
-        ParkedUnits.markerIsIn(connection, job);
-    }
-
     /** A stream that was held has advanced; its reader goes on behind the parked slice. @return whether it is free again */
     public static boolean streamAdvanced(Connection connection, StreamKey key, long position) throws SQLException {
         boolean free = ParkedUnits.streamIsIn(connection, key, position);
@@ -135,10 +124,5 @@ public final class Parking {
             Streams.startAgain(connection, key);
         }
         return free;
-    }
-
-    /** Units of these datasets got in that were parked: the others are tried at once. @param connection in auto-commit mode */
-    public static void follow(Connection connection, SortedSet<String> datasets) throws SQLException {
-        ParkedUnits.follow(connection, datasets);
     }
 }

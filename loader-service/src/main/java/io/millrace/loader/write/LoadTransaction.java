@@ -13,6 +13,7 @@ import io.millrace.loader.ledger.Ledger;
 import io.millrace.loader.ledger.RecordRejects;
 import io.millrace.loader.ledger.Rejects;
 import io.millrace.loader.ledger.Streams;
+import io.millrace.loader.park.ParkedUnits;
 import io.millrace.loader.park.Parking;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -74,7 +75,7 @@ final class LoadTransaction {
         if (!mode.inDoubt()) {
             for (Batch repeat : claims.repeats()) {
                 Ledger.repeat(connection, repeat.key());
-                Parking.repeated(connection, repeat);
+                ParkedUnits.repeated(connection, repeat.key());
             }
         }
         List<Batch> forTables = Stream.concat(
@@ -205,7 +206,7 @@ final class LoadTransaction {
                 }
             }
             if (ends.stream().anyMatch(batch -> batch.job().equals(id))) {
-                Parking.markerIsIn(connection, id);
+                ParkedUnits.markerIsIn(connection, id);
             }
             for (Batch batch : stops) {
                 if (batch.job().equals(id)) {

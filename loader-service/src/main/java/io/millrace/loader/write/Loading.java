@@ -4,7 +4,7 @@ import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Group;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.ledger.Jobs;
-import io.millrace.loader.park.Parking;
+import io.millrace.loader.park.ParkedUnits;
 import io.millrace.loader.partition.Partitions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -114,7 +114,7 @@ final class Loading {
                 Tally.count(loaded, Instant.now(), tools.meters());
             }
             if (!loaded.freed().isEmpty()) {
-                Parking.follow(connection, loaded.freed());
+                ParkedUnits.follow(connection, loaded.freed());
             }
             if (!group.jobs().isEmpty()) {
                 Jobs.settle(connection, group.jobs());
