@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
     private static final List<String> SOURCES =
-            Stream.concat(Stream.of("edge"), Checkout.SERVICES.stream()).toList();
+            Stream.concat(Stream.of("lib/edge"), Checkout.SERVICES.stream()).toList();
 
     @Test
     void everyTypeOfProblemIsOnThePageOfTheApi() {

@@ -54,10 +54,11 @@ final class Installation {
         this.stack = stack;
     }
 
-    /** Started with the first call; its processes end with this JVM. */
+    /** Started with the first call; its processes end with this JVM, of which Maven may have more than one. */
     static synchronized Installation get() {
         if (running == null) {
-            Path state = Path.of("target/e2e").toAbsolutePath();
+            Path state = Path.of("target/e2e-" + System.getProperty("millrace.fork", "0"))
+                    .toAbsolutePath();
             Stack.wipe(state);
             Stack stack = new Stack(StackOptions.isolated(StackOptions.findRoot(), state), StackListener.silent());
             running = new Installation(stack.start());
