@@ -14,6 +14,7 @@ import io.millrace.loader.batch.Place;
 import io.millrace.loader.write.GroupLoader;
 import io.millrace.loader.write.Originals;
 import io.millrace.loader.write.Outcome;
+import io.millrace.postgres.Sql;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ public final class TestLoader {
     }
 
     private TestLoader(DataSource source, Originals originals, Map<String, String> settings) {
-        loader = new GroupLoader(source, config(settings), originals, new Meters(registry));
+        loader = new GroupLoader(Sql.over(source), config(settings), originals, new Meters(registry));
     }
 
     /** @param settings that differ from the defaults */

@@ -3,8 +3,8 @@ package io.millrace.loader.ledger;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.loader.batch.UnitKey;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.millrace.loader.copy.BinaryCopy;
+import org.jdbi.v3.core.Handle;
 
 /** {@code millrace.reject}, written with COPY as the rows are: a bad file has as many rejects as rows. */
 public final class Rejects {
@@ -19,8 +19,8 @@ public final class Rejects {
     /** A reject and the unit that it comes from. */
     public record Of(UnitKey unit, Reject reject) {}
 
-    public static void write(Connection connection, Iterable<Of> rejects) throws SQLException {
-        TupleCopy.write(connection, COPY, rejects, Rejects::add);
+    public static void write(Handle handle, Iterable<Of> rejects) {
+        BinaryCopy.items(handle, COPY, rejects, Rejects::add);
     }
 
     private static void add(TupleWriter tuples, Of of) {
@@ -31,8 +31,8 @@ public final class Rejects {
         tuples.writeLong(reject.getLine());
         tuples.writeLong(reject.getOffset());
         tuples.writeLong(reject.getLength());
-        TupleCopy.text(tuples, reject.getColumn());
-        TupleCopy.text(tuples, reject.getReason());
+        Texts.write(tuples, reject.getColumn());
+        Texts.write(tuples, reject.getReason());
         byte[] raw = reject.getRaw().toByteArray();
         tuples.writeBytes(raw, 0, raw.length);
     }

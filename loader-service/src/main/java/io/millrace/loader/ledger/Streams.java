@@ -1,26 +1,26 @@
 package io.millrace.loader.ledger;
 
 import io.millrace.loader.batch.StreamKey;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
+import io.millrace.postgres.Sql;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** {@code millrace.stream}: up to which position each stream is in. */
 public final class Streams {
     private static final String READ = """
             SELECT s.topic_id, s.partition, s.next_offset, s.epoch,
-                   EXISTS (SELECT FROM millrace.dataset d WHERE d.name = s.dataset AND d.deleted_at IS NULL),
-                   EXISTS (SELECT FROM millrace.parked p WHERE p.topic_id = s.topic_id AND p.partition = s.partition)
-              FROM unnest(?::uuid[], ?::integer[]) AS k (topic_id, partition)
+                   EXISTS (SELECT FROM millrace.dataset d
+                            WHERE d.name = s.dataset AND d.deleted_at IS NULL) AS wanted,
+                   EXISTS (SELECT FROM millrace.parked p
+                            WHERE p.topic_id = s.topic_id AND p.partition = s.partition) AS held
+              FROM unnest(:topics, :partitions) AS k (topic_id, partition)
               JOIN millrace.stream s USING (topic_id, partition)
              ORDER BY s.topic_id, s.partition""";
 
@@ -29,13 +29,14 @@ public final class Streams {
     /** A slice of nothing but holes brings no record, and says nothing of how fresh the table is. */
     private static final String ADVANCE = """
             UPDATE millrace.stream
-               SET next_offset = ?, rows = rows + ?, rejects = rejects + ?, newest_at = greatest(newest_at, n.at),
+               SET next_offset = :next, rows = rows + :rows, rejects = rejects + :rejects,
+                   newest_at = greatest(newest_at, n.at),
                    loaded_at = CASE WHEN n.at IS NULL THEN loaded_at ELSE clock_timestamp() END
-              FROM (SELECT ?::timestamptz AS at) n
-             WHERE topic_id = ? AND partition = ?""";
+              FROM (SELECT :newest_at::timestamptz AS at) n
+             WHERE topic_id = :topic AND partition = :partition""";
 
     private static final String START_AGAIN = """
-            UPDATE millrace.stream SET epoch = epoch + 1 WHERE topic_id = ? AND partition = ?""";
+            UPDATE millrace.stream SET epoch = epoch + 1 WHERE topic_id = :topic AND partition = :partition""";
 
     private Streams() {}
 
@@ -62,62 +63,55 @@ public final class Streams {
         }
     }
 
-    public static Map<StreamKey, Line> read(Connection connection, Collection<StreamKey> keys) throws SQLException {
-        return query(connection, READ, keys);
+    public static Map<StreamKey, Line> read(Handle handle, Collection<StreamKey> keys) {
+        return query(handle, READ, keys);
     }
 
     /** As {@link #read}; nobody else can write the lines until the transaction ends. Locks in one order. */
-    public static Map<StreamKey, Line> lock(Connection connection, Collection<StreamKey> keys) throws SQLException {
-        return query(connection, LOCK, keys);
+    public static Map<StreamKey, Line> lock(Handle handle, Collection<StreamKey> keys) {
+        return query(handle, LOCK, keys);
     }
 
-    private static Map<StreamKey, Line> query(Connection connection, String sql, Collection<StreamKey> keys)
-            throws SQLException {
-        Map<StreamKey, Line> lines = new HashMap<>();
+    private static Map<StreamKey, Line> query(Handle handle, String sql, Collection<StreamKey> keys) {
         if (keys.isEmpty()) {
-            return lines;
+            return Map.of();
         }
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            UUID[] topics = keys.stream().map(StreamKey::topicId).toArray(UUID[]::new);
-            Integer[] partitions = keys.stream().map(StreamKey::partition).toArray(Integer[]::new);
-            select.setArray(1, connection.createArrayOf("uuid", topics));
-            select.setArray(2, connection.createArrayOf("int4", partitions));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    StreamKey key = new StreamKey(rows.getObject(1, UUID.class), rows.getInt(2));
-                    lines.put(key, new Line(rows.getLong(3), rows.getInt(4), rows.getBoolean(5), rows.getBoolean(6)));
-                }
-            }
-        }
-        return lines;
+        return handle
+                .createQuery(sql)
+                .bind("topics", keys.stream().map(StreamKey::topicId).toArray(UUID[]::new))
+                .bind("partitions", keys.stream().map(StreamKey::partition).toArray(Integer[]::new))
+                .map((row, context) -> Map.entry(
+                        new StreamKey(row.getObject("topic_id", UUID.class), row.getInt("partition")),
+                        new Line(
+                                row.getLong("next_offset"),
+                                row.getInt("epoch"),
+                                row.getBoolean("wanted"),
+                                row.getBoolean("held"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** @param connection in the transaction that locked the line */
-    public static void advance(Connection connection, StreamKey key, Advance advance) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
-            update.setLong(1, advance.next());
-            update.setLong(2, advance.rows());
-            update.setLong(3, advance.rejects());
-            update.setObject(
-                    4,
-                    advance.newestAt() == 0
-                            ? null
-                            : Instant.EPOCH
-                                    .plus(advance.newestAt(), ChronoUnit.MICROS)
-                                    .atOffset(ZoneOffset.UTC),
-                    Types.TIMESTAMP_WITH_TIMEZONE);
-            update.setObject(5, key.topicId());
-            update.setInt(6, key.partition());
-            update.executeUpdate();
-        }
+    /** @param handle in the transaction that locked the line */
+    public static void advance(Handle handle, StreamKey key, Advance advance) {
+        handle.createUpdate(ADVANCE)
+                .bind("next", advance.next())
+                .bind("rows", advance.rows())
+                .bind("rejects", advance.rejects())
+                .bind("newest_at", time(advance.newestAt()))
+                .bind("topic", key.topicId())
+                .bind("partition", key.partition())
+                .execute();
+    }
+
+    private static @Nullable OffsetDateTime time(long micros) {
+        return micros == 0 ? null : Sql.utc(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 
     /** Has the stream's reader read its position again. */
-    public static void startAgain(Connection connection, StreamKey key) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(START_AGAIN)) {
-            update.setObject(1, key.topicId());
-            update.setInt(2, key.partition());
-            update.executeUpdate();
-        }
+    public static void startAgain(Handle handle, StreamKey key) {
+        handle.createUpdate(START_AGAIN)
+                .bind("topic", key.topicId())
+                .bind("partition", key.partition())
+                .execute();
     }
 }

@@ -3,22 +3,20 @@ package io.millrace.loader.partition;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Target;
 import io.millrace.loader.batch.Batch;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.SqlState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.postgresql.util.PSQLState;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Sees to it that every row's partition exists. What the catalog says is remembered per table; a partition that was taken
@@ -28,12 +26,12 @@ public final class Partitions {
     private static final Logger LOG = Logger.getLogger(Partitions.class);
     /** The CTE runs first, and its setting ends with the statement's own transaction. */
     private static final String ENSURE = """
-            WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', ?, true))
+            WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', :lock_timeout, true))
             SELECT e.lower, e.upper
-              FROM patience, millrace.ensure_partition(format('%I.%I', ?, ?)::regclass, ?, ?) e""";
+              FROM patience, millrace.ensure_partition(format('%I.%I', :schema, :table)::regclass, :at, :most) e""";
 
     private static final String BOUNDS =
-            "SELECT lower, upper FROM millrace.partitions(format('%I.%I', ?, ?)::regclass)";
+            "SELECT lower, upper FROM millrace.partitions(format('%I.%I', :schema, :table)::regclass)";
 
     private final Duration lockTimeout;
     private final int mostAnHour;
@@ -61,14 +59,14 @@ public final class Partitions {
      * Makes the partitions that the batches' rows need and that are not known to be there, each in a transaction of its own,
      * and no others: a batch may hold the year 2015 and today, and nothing between.
      *
-     * @param connection in auto-commit mode
+     * @param handle in auto-commit mode
      */
-    public void ensure(Connection connection, Iterable<Batch> batches) throws SQLException {
+    public void ensure(Handle handle, Iterable<Batch> batches) {
         Making making = new Making(System.nanoTime() + atOnce.toNanos());
         for (Batch batch : batches) {
             Rows rows = batch.message().getRows();
             for (Coverage.Span hours : hours(rows)) {
-                ensure(connection, Table.of(rows.getTarget()), hours, making);
+                ensure(handle, Table.of(rows.getTarget()), hours, making);
             }
         }
     }
@@ -111,10 +109,10 @@ public final class Partitions {
         known.remove(Table.of(target));
     }
 
-    private void ensure(Connection connection, Table table, Coverage.Span hours, Making making) throws SQLException {
+    private void ensure(Handle handle, Table table, Coverage.Span hours, Making making) {
         Coverage coverage = known.get(table);
         if (coverage == null) {
-            coverage = Coverage.of(bounds(connection, table));
+            coverage = Coverage.of(bounds(handle, table));
             known.put(table, coverage);
         }
         Instant at = hours.from();
@@ -122,12 +120,12 @@ public final class Partitions {
             Optional<Coverage.Span> covered = coverage.around(at);
             if (covered.isEmpty()) {
                 if (making.isEnough()) {
-                    throw new SQLException(
+                    throw Sql.fault(
+                            SqlState.CANCELED,
                             "%s.%s needs many partitions: %d were made, the rest follows"
-                                    .formatted(table.schema, table.name, making.made),
-                            PSQLState.QUERY_CANCELED.getState());
+                                    .formatted(table.schema, table.name, making.made));
                 }
-                Coverage.Span partition = make(connection, table, at);
+                Coverage.Span partition = make(handle, table, at);
                 making.made++;
                 LOG.infof("%s.%s: partition for %s", table.schema, table.name, at);
                 coverage = coverage.and(partition);
@@ -138,38 +136,28 @@ public final class Partitions {
         }
     }
 
-    private Coverage.Span make(Connection connection, Table table, Instant at) throws SQLException {
-        try (PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
-            ensure.setString(1, lockTimeout.toMillis() + "ms");
-            ensure.setString(2, table.schema);
-            ensure.setString(3, table.name);
-            ensure.setObject(4, at.atOffset(ZoneOffset.UTC));
-            ensure.setInt(5, mostAnHour);
-            try (ResultSet made = ensure.executeQuery()) {
-                if (!made.next()) {
-                    throw new IllegalStateException("millrace.ensure_partition has no answer for " + table);
-                }
-                return new Coverage.Span(time(made, 1), time(made, 2));
-            }
-        }
+    private Coverage.Span make(Handle handle, Table table, Instant at) {
+        return handle.createQuery(ENSURE)
+                .bind("lock_timeout", lockTimeout.toMillis() + "ms")
+                .bind("schema", table.schema)
+                .bind("table", table.name)
+                .bind("at", Sql.utc(at))
+                .bind("most", mostAnHour)
+                .map((row, context) -> span(row))
+                .one();
     }
 
-    private static List<Coverage.Span> bounds(Connection connection, Table table) throws SQLException {
-        List<Coverage.Span> bounds = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(BOUNDS)) {
-            select.setString(1, table.schema);
-            select.setString(2, table.name);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    bounds.add(new Coverage.Span(time(rows, 1), time(rows, 2)));
-                }
-            }
-        }
-        return bounds;
+    private static List<Coverage.Span> bounds(Handle handle, Table table) {
+        return handle.createQuery(BOUNDS)
+                .bind("schema", table.schema)
+                .bind("table", table.name)
+                .map((row, context) -> span(row))
+                .list();
     }
 
-    /** The driver reads -infinity and infinity as the ends of {@link OffsetDateTime}. */
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+    /** The driver reads -infinity and infinity as the ends of {@link java.time.OffsetDateTime}. */
+    private static Coverage.Span span(ResultSet row) throws SQLException {
+        return new Coverage.Span(
+                Objects.requireNonNull(Sql.instant(row, "lower")), Objects.requireNonNull(Sql.instant(row, "upper")));
     }
 }

@@ -14,7 +14,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +70,7 @@ class Retries {
                 try {
                     due.turn(this::send);
                     failing = false;
-                } catch (SQLException | DueUnits.UnsentException | RuntimeException e) {
+                } catch (RuntimeException e) {
                     if (!failing) { // once for each outage, not each second
                         LOG.warnf(e, "parked units cannot be looked at; trying again every %s", look);
                     }
@@ -87,7 +86,7 @@ class Retries {
         }
     }
 
-    private void send(String topic, byte[] message) throws DueUnits.UnsentException, InterruptedException {
+    private void send(String topic, byte[] message) throws InterruptedException {
         try {
             if (producer == null) {
                 producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());

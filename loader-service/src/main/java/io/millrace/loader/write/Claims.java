@@ -6,8 +6,6 @@ import io.millrace.loader.batch.Range;
 import io.millrace.loader.batch.UnitKey;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Ledger;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Which units of a group are to be loaded, which are in already, and which contradict what is in.
@@ -36,7 +35,7 @@ record Claims(
         SortedSet<String> freed) {
 
     /** Writes the ledger lines of those units that may be loaded. */
-    static Claims make(Connection connection, Group group, Map<UUID, JobRow> jobs) throws SQLException {
+    static Claims make(Handle handle, Group group, Map<UUID, JobRow> jobs) {
         Claims claims =
                 new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>(), new TreeSet<>());
         SortedMap<UnitKey, Batch> wanted = new TreeMap<>();
@@ -49,7 +48,7 @@ record Claims(
                 others.add(batch);
             }
         });
-        Map<UnitKey, Boolean> claimed = Ledger.claim(connection, wanted);
+        Map<UnitKey, Boolean> claimed = Ledger.claim(handle, wanted);
         wanted.forEach((key, batch) -> {
             Boolean parked = claimed.get(key);
             (parked != null ? claims.mine : others).add(batch);
@@ -59,7 +58,7 @@ record Claims(
         });
         others.sort(Comparator.comparing(Batch::key)); // repeats are counted in this order
         Map<UnitKey, Range> known =
-                Ledger.find(connection, others.stream().map(Batch::key).toList());
+                Ledger.find(handle, others.stream().map(Batch::key).toList());
         for (Batch batch : others) {
             claims.judge(batch, row(jobs, batch), known);
         }

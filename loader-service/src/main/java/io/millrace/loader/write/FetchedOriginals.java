@@ -25,7 +25,7 @@ final class FetchedOriginals {
     private record StreamPlace(String topic, StreamKey stream) {}
 
     /** Something is to be fetched before the transaction can be made. Has no stack trace: it is an answer. */
-    static final class MissingException extends Exception {
+    static final class MissingException extends RuntimeException {
         MissingException() {
             super("the raw texts of refused rows have to be fetched", null, false, false);
         }
@@ -57,7 +57,7 @@ final class FetchedOriginals {
         return found;
     }
 
-    void expectAll() throws MissingException {
+    void expectAll() {
         if (!missingUnits.isEmpty() || !missingValues.isEmpty()) {
             throw new MissingException();
         }

@@ -5,17 +5,18 @@ import io.millrace.loader.LoaderConfig;
 import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
+import io.millrace.loader.copy.SqlFailures;
 import io.millrace.loader.failure.Breaker;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.failure.Remedies;
 import io.millrace.loader.park.Parking;
 import io.millrace.loader.partition.Partitions;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,11 @@ public class GroupLoader {
     private final Breaker breaker;
     private final Duration first;
 
-    public GroupLoader(DataSource pool, LoaderConfig config, Originals originals, Meters meters) {
+    public GroupLoader(Jdbi jdbi, LoaderConfig config, Originals originals, Meters meters) {
         LoaderConfig.PartitionConfig onDemand = config.partition();
         Partitions partitions = new Partitions(onDemand.lockTimeout(), onDemand.mostAnHour(), onDemand.atOnce());
         tools = new Loading.Tools(
-                pool,
+                jdbi,
                 new GroupTransaction(partitions, meters),
                 partitions,
                 originals,
@@ -162,10 +163,10 @@ public class GroupLoader {
 
     /** @return why not; null when it is parked */
     private @Nullable Failure tryToPark(Batch batch, String cause, String remedy, Duration firstWait) {
-        try (Connection connection = tools.connect()) {
-            parking.park(connection, batch, cause, remedy, firstWait);
+        try (Handle handle = tools.connect()) {
+            parking.park(handle, batch, cause, remedy, firstWait);
             return null;
-        } catch (SQLException e) {
+        } catch (JdbiException e) {
             return SqlFailures.of(e);
         } catch (RuntimeException e) {
             return Failure.unforeseen(e);

@@ -6,6 +6,9 @@ import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.Group;
 import io.millrace.loader.batch.StreamKey;
+import io.millrace.loader.copy.CarefulCopy;
+import io.millrace.loader.copy.RowWriter;
+import io.millrace.loader.copy.TargetRows;
 import io.millrace.loader.failure.Refusal;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Jobs;
@@ -15,9 +18,7 @@ import io.millrace.loader.ledger.Rejects;
 import io.millrace.loader.ledger.Streams;
 import io.millrace.loader.park.ParkedUnits;
 import io.millrace.loader.park.Parking;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.millrace.postgres.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 
 /**
  * One attempt to load a group: rows, rejects, ledger lines and job rows in one transaction. Takes locks in one order
@@ -41,7 +43,7 @@ import org.jboss.logging.Logger;
 final class LoadTransaction {
     private static final Logger LOG = Logger.getLogger(LoadTransaction.class);
 
-    private final Connection connection;
+    private final Handle handle;
     private final Group group;
     private final Map<UUID, JobRow> jobs;
     private final Mode mode;
@@ -52,15 +54,10 @@ final class LoadTransaction {
     private final Map<String, Long> unchanged = new HashMap<>();
     private final SortedSet<String> freed = new TreeSet<>();
 
-    /** @param connection in a transaction, which the caller commits */
+    /** @param handle in a transaction, which the caller commits */
     LoadTransaction(
-            Connection connection,
-            Group group,
-            Map<UUID, JobRow> jobs,
-            Mode mode,
-            FetchedOriginals originals,
-            Meters meters) {
-        this.connection = connection;
+            Handle handle, Group group, Map<UUID, JobRow> jobs, Mode mode, FetchedOriginals originals, Meters meters) {
+        this.handle = handle;
         this.group = group;
         this.jobs = jobs;
         this.mode = mode;
@@ -69,13 +66,13 @@ final class LoadTransaction {
     }
 
     /** @return what became of the units, once it is committed */
-    List<Loaded.Unit> run() throws SQLException, FetchedOriginals.MissingException, Slices.GapException {
-        Claims claims = Claims.make(connection, group, jobs);
-        Slices slices = Slices.make(connection, group, mode.passGaps());
+    List<Loaded.Unit> run() {
+        Claims claims = Claims.make(handle, group, jobs);
+        Slices slices = Slices.make(handle, group, mode.passGaps());
         if (!mode.inDoubt()) {
             for (Batch repeat : claims.repeats()) {
-                Ledger.repeat(connection, repeat.key());
-                ParkedUnits.repeated(connection, repeat.key());
+                Ledger.repeat(handle, repeat.key());
+                ParkedUnits.repeated(handle, repeat.key());
             }
         }
         List<Batch> forTables = Stream.concat(
@@ -104,15 +101,13 @@ final class LoadTransaction {
         unchanged.forEach((dataset, rows) -> meters.rows(dataset, "unchanged", rows));
     }
 
-    private void copy(TargetRows rows) throws SQLException {
+    private void copy(TargetRows rows) {
         long begun = System.nanoTime();
-        try (Statement statement = connection.createStatement()) {
-            // whoever holds or waits for the whole table is seen at once: other datasets must not wait for him in COPY
-            statement.execute("LOCK TABLE ONLY " + RowCopy.table(rows.target()) + " IN ROW EXCLUSIVE MODE NOWAIT");
-        }
-        RowWriter writer = RowWriter.to(connection, rows.target());
+        // whoever holds or waits for the whole table is seen at once: other datasets must not wait for him in COPY
+        Sql.execute(handle, "LOCK TABLE ONLY " + rows.table() + " IN ROW EXCLUSIVE MODE NOWAIT");
+        RowWriter writer = RowWriter.to(handle, rows.target());
         RowWriter.Written written =
-                mode.careful() ? CarefulCopy.copy(connection, writer, rows) : writer.write(rows.tuples());
+                mode.careful() ? CarefulCopy.copy(handle, writer, rows) : writer.write(rows.tuples());
         written.refused().forEach((number, refusal) -> {
             TargetRows.RowOf row = rows.row(number);
             refused.computeIfAbsent(row.batch(), batch -> new TreeMap<>()).put(row.row(), refusal);
@@ -124,7 +119,7 @@ final class LoadTransaction {
         meters.copy(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void reject(List<Batch> batches) throws SQLException {
+    private void reject(List<Batch> batches) {
         List<Rejects.Of> rejects = new ArrayList<>();
         for (Batch batch : batches) {
             for (Reject reject : batch.message().getRows().getRejectsList()) {
@@ -136,14 +131,14 @@ final class LoadTransaction {
             if (rows != null) {
                 tell(batch, batch.key(), rows);
                 rejects.addAll(RefusedRows.rejects(batch, rows, originals));
-                Ledger.refuse(connection, batch.key(), rows.size());
+                Ledger.refuse(handle, batch.key(), rows.size());
             }
         }
-        Rejects.write(connection, rejects);
+        Rejects.write(handle, rejects);
     }
 
     /** Writes the rejects of streams, and up to where the streams are in. */
-    private void advance(Slices slices) throws SQLException {
+    private void advance(Slices slices) {
         List<RecordRejects.Of> rejects = new ArrayList<>();
         SortedMap<StreamKey, Streams.Advance> advances = new TreeMap<>();
         for (Batch batch : slices.mine()) {
@@ -164,24 +159,24 @@ final class LoadTransaction {
                             rows.getNewestAt()),
                     Streams.Advance::and);
         }
-        RecordRejects.write(connection, rejects);
+        RecordRejects.write(handle, rejects);
         for (Map.Entry<StreamKey, Streams.Advance> stream : advances.entrySet()) {
-            Streams.advance(connection, stream.getKey(), stream.getValue());
+            Streams.advance(handle, stream.getKey(), stream.getValue());
             if (slices.held().contains(stream.getKey())) {
                 Parking.streamAdvanced(
-                        connection, stream.getKey(), stream.getValue().next());
+                        handle, stream.getKey(), stream.getValue().next());
             }
         }
     }
 
-    private void progress(List<Batch> batches) throws SQLException {
+    private void progress(List<Batch> batches) {
         SortedMap<UUID, Jobs.Progress> jobs = new TreeMap<>();
         for (Batch batch : batches) {
             SortedMap<Integer, Refusal> rows = refused.getOrDefault(batch, Collections.emptySortedMap());
             long rejects = batch.message().getRows().getRejectsCount() + rows.size();
             jobs.merge(batch.job(), new Jobs.Progress(1, rejects), Jobs.Progress::and);
         }
-        Jobs.progress(connection, group.batches().getFirst().place().partition(), jobs);
+        Jobs.progress(handle, group.batches().getFirst().place().partition(), jobs);
     }
 
     private static void tell(Batch batch, Object of, SortedMap<Integer, Refusal> refusals) {
@@ -194,28 +189,28 @@ final class LoadTransaction {
                 refusals.firstEntry().getValue().reason());
     }
 
-    private void endJobs(SortedMap<UUID, String> conflicts) throws SQLException {
+    private void endJobs(SortedMap<UUID, String> conflicts) {
         List<Batch> ends = group.ends();
         List<Batch> stops = group.stops();
         for (UUID id : group.jobs()) {
             for (Batch batch : ends) {
                 if (batch.job().equals(id)
                         && !conflicts.containsKey(id)
-                        && !Jobs.end(connection, id, batch.message().getEnd())) {
+                        && !Jobs.end(handle, id, batch.message().getEnd())) {
                     conflicts.put(id, "conflict: the input came with two ends: two inputs under one key");
                 }
             }
             if (ends.stream().anyMatch(batch -> batch.job().equals(id))) {
-                ParkedUnits.markerIsIn(connection, id);
+                ParkedUnits.markerIsIn(handle, id);
             }
             for (Batch batch : stops) {
                 if (batch.job().equals(id)) {
-                    Jobs.stop(connection, id, batch.message().getStop());
+                    Jobs.stop(handle, id, batch.message().getStop());
                 }
             }
             String conflict = conflicts.get(id);
             if (conflict != null) {
-                boolean failed = Jobs.fail(connection, id, conflict);
+                boolean failed = Jobs.fail(handle, id, conflict);
                 LOG.warnf(
                         "%s: job %s: %s; %s",
                         group, id, conflict, failed ? "the job has failed" : "dropped, since the job had ended");

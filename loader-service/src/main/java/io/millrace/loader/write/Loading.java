@@ -2,16 +2,17 @@ package io.millrace.loader.write;
 
 import io.millrace.loader.Meters;
 import io.millrace.loader.batch.Group;
+import io.millrace.loader.copy.SqlFailures;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.ledger.Jobs;
 import io.millrace.loader.park.ParkedUnits;
 import io.millrace.loader.partition.Partitions;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,17 @@ final class Loading {
 
     /** What all groups are loaded with. */
     record Tools(
-            DataSource pool,
+            Jdbi jdbi,
             GroupTransaction transactions,
             Partitions partitions,
             Originals originals,
             Duration gapWait,
             Meters meters) {
 
-        Connection connect() throws SQLException {
+        Handle connect() {
             long begun = System.nanoTime();
             try {
-                return pool.getConnection();
+                return jdbi.open();
             } finally {
                 meters.poolWait(Duration.ofNanos(System.nanoTime() - begun));
             }
@@ -73,8 +74,8 @@ final class Loading {
                 return null;
             } catch (GroupTransaction.InDoubtException e) {
                 mode = mode.withDoubt();
-                return passing(e);
-            } catch (SQLException e) {
+                return new Failure.Retry(String.valueOf(e.getMessage()), Failure.AWAY, false);
+            } catch (JdbiException e) {
                 failure = SqlFailures.of(e);
                 noPartition = SqlFailures.noPartition(e);
             } catch (FetchedOriginals.MissingException e) {
@@ -107,23 +108,19 @@ final class Loading {
         }
     }
 
-    private void once() throws SQLException, FetchedOriginals.MissingException, Slices.GapException {
-        try (Connection connection = tools.connect()) {
+    private void once() {
+        try (Handle handle = tools.connect()) {
             if (loaded == null) {
-                loaded = tools.transactions().run(connection, group, mode, originals);
+                loaded = tools.transactions().run(handle, group, mode, originals);
                 Tally.count(loaded, Instant.now(), tools.meters());
             }
             if (!loaded.freed().isEmpty()) {
-                ParkedUnits.follow(connection, loaded.freed());
+                ParkedUnits.follow(handle, loaded.freed());
             }
             if (!group.jobs().isEmpty()) {
-                Jobs.settle(connection, group.jobs());
+                Jobs.settle(handle, group.jobs());
             }
         }
-    }
-
-    private static Failure passing(SQLException e) {
-        return new Failure.Retry(String.valueOf(e.getMessage()), Failure.AWAY, false);
     }
 
     private @Nullable Failure fetch() {

@@ -7,14 +7,13 @@ import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.batch.Trim;
 import io.millrace.loader.ledger.Streams;
 import io.millrace.loader.park.Parking;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Set<St
     private static final Logger LOG = Logger.getLogger(Slices.class);
 
     /** A slice lies ahead of its stream's position: its predecessor is still on its way, or lost. */
-    static final class GapException extends Exception {
+    static final class GapException extends RuntimeException {
         GapException(String gap) {
             super(gap + "; waiting for what lies between", null, false, false);
         }
@@ -43,18 +42,18 @@ record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Set<St
      * @param passGaps whether the waiting for predecessors is over: what lies ahead is dropped, and the reader is told to
      *     start again from the line's position
      */
-    static Slices make(Connection connection, Group group, boolean passGaps) throws SQLException, GapException {
+    static Slices make(Handle handle, Group group, boolean passGaps) {
         Slices slices = new Slices(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         Map<StreamKey, List<Batch>> streams = group.slices();
-        Map<StreamKey, Streams.Line> lines = Streams.lock(connection, streams.keySet());
+        Map<StreamKey, Streams.Line> lines = Streams.lock(handle, streams.keySet());
         for (Map.Entry<StreamKey, List<Batch>> stream : streams.entrySet()) {
             Streams.Line line = lines.get(stream.getKey());
             boolean gap = slices.judge(line, stream.getValue(), passGaps);
             if (gap) {
-                Streams.startAgain(connection, stream.getKey());
+                Streams.startAgain(handle, stream.getKey());
             }
             if (line != null && line.held() && !line.wanted()) {
-                Parking.streamAdvanced(connection, stream.getKey(), Long.MAX_VALUE);
+                Parking.streamAdvanced(handle, stream.getKey(), Long.MAX_VALUE);
             } else if (line != null && line.held()) {
                 slices.held.add(stream.getKey());
             }
@@ -63,7 +62,7 @@ record Slices(List<Batch> mine, List<Batch> repeats, List<Batch> dropped, Set<St
     }
 
     /** @return whether there is a gap that its reader has not been told of */
-    private boolean judge(Streams.@Nullable Line line, List<Batch> batches, boolean passGaps) throws GapException {
+    private boolean judge(Streams.@Nullable Line line, List<Batch> batches, boolean passGaps) {
         if (line == null || !line.wanted()) {
             LOG.infof(
                     "%s: dropped, since %s",

@@ -21,6 +21,7 @@ import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
 import io.millrace.loader.TestStream;
 import io.millrace.loader.write.Outcome;
+import io.millrace.postgres.Sql;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class ParkingIT {
     private static List<Sent> turn() throws Exception {
         List<Sent> sent = new ArrayList<>();
         DueUnits due = new DueUnits(
-                TestLoader.source(schema.database()),
+                Sql.over(TestLoader.source(schema.database())),
                 new ParkedCounts(new Meters(new SimpleMeterRegistry())),
                 TestLoader.config(Map.of()));
         due.turn((topic, message) -> sent.add(new Sent(topic, message)));

@@ -1,60 +1,58 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
 import com.google.protobuf.ByteString;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.failure.Halving;
 import io.millrace.loader.failure.Refusal;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what the database accepts of a table's rows, and tells of the others. Works inside the load transaction, with a
  * savepoint before each attempt, so that all of it is committed or nothing.
  */
-final class CarefulCopy {
-    private final Statement statement;
+public final class CarefulCopy {
+    private final Handle handle;
     private final RowWriter writer;
     private final TargetRows.Cutter cutter;
     private final SortedMap<Integer, Refusal> taken = new TreeMap<>();
     private long unchanged;
 
-    private CarefulCopy(Statement statement, RowWriter writer, TargetRows rows) {
-        this.statement = statement;
+    private CarefulCopy(Handle handle, RowWriter writer, TargetRows rows) {
+        this.handle = handle;
         this.writer = writer;
         this.cutter = rows.cutter();
     }
 
     /** @return the refused rows by their number, and how many changed nothing */
-    static RowWriter.Written copy(Connection connection, RowWriter writer, TargetRows rows) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            // a deferred constraint would speak up at COMMIT, too late to know which row it means
-            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
-            statement.execute("SAVEPOINT rows");
-            CarefulCopy copy = new CarefulCopy(statement, writer, rows);
-            SortedMap<Integer, Refusal> refused = Halving.<SQLException>load(rows.count(), copy::load);
-            refused.putAll(copy.taken);
-            return new RowWriter.Written(refused, copy.unchanged);
-        }
+    public static RowWriter.Written copy(Handle handle, RowWriter writer, TargetRows rows) {
+        // a deferred constraint would speak up at COMMIT, too late to know which row it means
+        Sql.execute(handle, "SET CONSTRAINTS ALL IMMEDIATE");
+        Sql.execute(handle, "SAVEPOINT rows");
+        CarefulCopy copy = new CarefulCopy(handle, writer, rows);
+        SortedMap<Integer, Refusal> refused = Halving.load(rows.count(), copy::load);
+        refused.putAll(copy.taken);
+        return new RowWriter.Written(refused, copy.unchanged);
     }
 
-    private @Nullable Refusal load(int from, int to) throws SQLException {
+    private @Nullable Refusal load(int from, int to) {
         List<ByteString> tuples = cutter.cut(from, to);
         RowWriter.Written written;
         try {
             written = writer.write(tuples);
-        } catch (SQLException e) {
+        } catch (JdbiException e) {
             if (!(SqlFailures.of(e) instanceof Failure.Bisect)) {
                 throw e;
             }
-            statement.execute("ROLLBACK TO SAVEPOINT rows");
+            Sql.execute(handle, "ROLLBACK TO SAVEPOINT rows");
             return SqlFailures.refusal(e);
         }
-        statement.execute("RELEASE SAVEPOINT rows; SAVEPOINT rows");
+        Sql.execute(handle, "RELEASE SAVEPOINT rows; SAVEPOINT rows");
         written.refused().forEach((number, refusal) -> taken.put(from + number, refusal));
         unchanged += written.unchanged();
         return null;

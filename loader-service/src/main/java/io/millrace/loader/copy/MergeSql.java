@@ -1,5 +1,6 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
+import io.millrace.contract.dataset.TableName;
 import io.millrace.contract.message.Conflict;
 import io.millrace.contract.message.Target;
 import java.util.List;
@@ -21,7 +22,7 @@ final class MergeSql {
         this.staging = staging;
         Target target = staging.target();
         conflict = target.getConflict();
-        table = RowCopy.table(target);
+        table = TargetRows.table(target);
         columns = names(staging.columns());
         keys = conflict.getColumnsList().stream()
                 .map(name -> staging.columns().get(target.getColumnsList().indexOf(name)))
@@ -50,7 +51,7 @@ final class MergeSql {
     private String newestFirst() {
         return conflict.getVersion().isEmpty()
                 ? staging.arrival() + " DESC"
-                : RowCopy.quoted(conflict.getVersion()) + " DESC, " + staging.arrival();
+                : TableName.quote(conflict.getVersion()) + " DESC, " + staging.arrival();
     }
 
     /** A row without a version was there before the column was: anything is newer. */
@@ -62,7 +63,7 @@ final class MergeSql {
         if (assignments.isEmpty()) {
             return "DO NOTHING";
         }
-        String version = RowCopy.quoted(conflict.getVersion());
+        String version = TableName.quote(conflict.getVersion());
         return "DO UPDATE SET " + assignments
                 + (conflict.getVersion().isEmpty()
                         ? ""

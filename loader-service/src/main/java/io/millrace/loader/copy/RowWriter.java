@@ -1,15 +1,14 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Target;
 import io.millrace.loader.failure.Refusal;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Collections;
 import java.util.SortedMap;
+import org.jdbi.v3.core.Handle;
 
 /** How rows get into their table. Works inside the load transaction; what it throws has written nothing that counts. */
-sealed interface RowWriter permits StraightCopy, KeyedMerge {
+public sealed interface RowWriter permits StraightCopy, KeyedMerge {
     /**
      * What became of rows.
      *
@@ -21,12 +20,12 @@ sealed interface RowWriter permits StraightCopy, KeyedMerge {
     }
 
     /** @param tuples whole tuples, in as many pieces as there are */
-    Written write(Iterable<ByteString> tuples) throws SQLException;
+    Written write(Iterable<ByteString> tuples);
 
-    /** @param connection in the load transaction */
-    static RowWriter to(Connection connection, Target target) throws SQLException {
+    /** @param handle in the load transaction */
+    static RowWriter to(Handle handle, Target target) {
         return target.hasConflict()
-                ? new KeyedMerge(connection, Staging.of(connection, target))
-                : new StraightCopy(connection, RowCopy.sql(target));
+                ? new KeyedMerge(handle, Staging.of(handle, target))
+                : new StraightCopy(handle, TargetRows.copy(target));
     }
 }

@@ -1,10 +1,10 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.message.Conflict;
 import io.millrace.contract.message.Target;
-import io.millrace.loader.write.Staging.Column;
+import io.millrace.loader.copy.Staging.Column;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

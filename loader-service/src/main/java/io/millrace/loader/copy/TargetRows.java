@@ -1,6 +1,9 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
+
+import static io.millrace.contract.dataset.TableName.quote;
 
 import com.google.protobuf.ByteString;
+import io.millrace.contract.dataset.TableName;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Target;
 import io.millrace.contract.tuple.Tuples;
@@ -10,14 +13,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of several units that go to one table, numbered through from 0. */
-record TargetRows(Target target, List<Batch> batches) {
+public record TargetRows(Target target, List<Batch> batches) {
     /** A row of a unit, from 0. */
-    record RowOf(Batch batch, int row) {}
+    public record RowOf(Batch batch, int row) {}
 
     /** Tables in the order of their names, so that two loaders lock in the same order. */
-    static List<TargetRows> of(Iterable<Batch> batches) {
+    public static List<TargetRows> of(Iterable<Batch> batches) {
         Map<Target, List<Batch>> targets = new LinkedHashMap<>();
         for (Batch batch : batches) {
             targets.computeIfAbsent(batch.message().getRows().getTarget(), target -> new ArrayList<>())
@@ -35,13 +40,13 @@ record TargetRows(Target target, List<Batch> batches) {
     }
 
     /** All tuples, a piece for each unit. */
-    List<ByteString> tuples() {
+    public List<ByteString> tuples() {
         return batches.stream()
                 .map(batch -> batch.message().getRows().getTuples())
                 .toList();
     }
 
-    RowOf row(int number) {
+    public RowOf row(int number) {
         int row = number;
         for (Batch batch : batches) {
             if (row < batch.rowCount()) {
@@ -52,12 +57,29 @@ record TargetRows(Target target, List<Batch> batches) {
         throw new IndexOutOfBoundsException("row %d of %d".formatted(number, count()));
     }
 
+    /** @return the table as SQL text */
+    public String table() {
+        return table(target);
+    }
+
+    static String table(Target target) {
+        return quote(target.getSchema()) + "." + quote(target.getTable());
+    }
+
+    /** @return COPY into the table */
+    static String copy(Target target) {
+        return copy(table(target), target.getColumnsList().stream().map(TableName::quote));
+    }
+
+    /** @param columns as SQL text */
+    static String copy(String table, Stream<String> columns) {
+        return "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, columns.collect(Collectors.joining(", ")));
+    }
+
     /** Cuts ranges out of the tuples. Knows where each row begins, which costs a walk over all of them. */
     Cutter cutter() {
-        return new Cutter(batches.stream()
-                .map(Batch::message)
-                .map(message -> message.getRows())
-                .toList());
+        return new Cutter(
+                batches.stream().map(batch -> batch.message().getRows()).toList());
     }
 
     static final class Cutter {

@@ -1,18 +1,18 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
+import io.millrace.contract.dataset.TableName;
 import io.millrace.contract.message.Target;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * A session's own temporary table that takes rows before they are merged into a table by its key. Made when a connection
@@ -39,57 +39,48 @@ record Staging(Target target, String name, String arrival, List<Column> columns)
 
     /** {@code format_type} with the modifier -1 gives a type that is free of it, where NULL would give character(1). */
     private static final String COLUMNS = """
-            SELECT format_type(a.atttypid, -1),
+            SELECT c.name, format_type(a.atttypid, -1) AS type,
                    CASE WHEN l.oid IS NULL THEN '' WHEN l.collisdeterministic THEN ' COLLATE "C"'
-                        ELSE format(' COLLATE %I.%I', n.nspname, l.collname) END
-              FROM unnest(?::text[]) WITH ORDINALITY AS c (name, place)
-              LEFT JOIN pg_attribute a ON a.attrelid = format('%I.%I', ?, ?)::regclass AND a.attname = c.name
+                        ELSE format(' COLLATE %I.%I', n.nspname, l.collname) END AS collation
+              FROM unnest(:columns) WITH ORDINALITY AS c (name, place)
+              LEFT JOIN pg_attribute a ON a.attrelid = format('%I.%I', :schema, :table)::regclass AND a.attname = c.name
                                       AND a.attnum > 0 AND NOT a.attisdropped
               LEFT JOIN pg_collation l ON l.oid = a.attcollation
               LEFT JOIN pg_namespace n ON n.oid = l.collnamespace
              ORDER BY c.place""";
 
-    private static final String UNDEFINED_COLUMN = "42703";
     private static final String MD5 = "MD5"; // names things here, protects nothing; 63 bytes are a name's limit
 
     /**
      * Finds the connection's staging table for the target, or makes it.
      *
-     * @param connection in a transaction
+     * @param handle in a transaction
      */
-    static Staging of(Connection connection, Target target) throws SQLException {
-        List<Column> columns = columns(connection, target);
+    static Staging of(Handle handle, Target target) {
+        List<Column> columns = handle.createQuery(COLUMNS)
+                .bind("columns", target.getColumnsList().toArray(String[]::new))
+                .bind("schema", target.getSchema())
+                .bind("table", target.getTable())
+                .map((row, context) -> column(target, row))
+                .list();
         String arrival = "arrival";
         while (target.getColumnsList().contains(arrival)) {
             arrival += "_";
         }
         Staging staging = new Staging(target, "pg_temp.millrace_" + hash(target, columns), arrival, columns);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(staging.create());
-        }
+        Sql.execute(handle, staging.create());
         return staging;
     }
 
-    private static List<Column> columns(Connection connection, Target target) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
-            select.setArray(
-                    1, connection.createArrayOf("text", target.getColumnsList().toArray()));
-            select.setString(2, target.getSchema());
-            select.setString(3, target.getTable());
-            try (ResultSet rows = select.executeQuery()) {
-                for (String name : target.getColumnsList()) {
-                    String type = rows.next() ? rows.getString(1) : null;
-                    if (type == null) {
-                        throw new SQLException(
-                                "table %s.%s has no column %s".formatted(target.getSchema(), target.getTable(), name),
-                                UNDEFINED_COLUMN);
-                    }
-                    columns.add(new Column(RowCopy.quoted(name), type, rows.getString(2)));
-                }
-            }
+    private static Column column(Target target, ResultSet row) throws SQLException {
+        String name = row.getString("name");
+        String type = row.getString("type");
+        if (type == null) {
+            throw Sql.fault(
+                    SqlState.UNDEFINED_COLUMN,
+                    "table %s.%s has no column %s".formatted(target.getSchema(), target.getTable(), name));
         }
-        return columns;
+        return new Column(TableName.quote(name), type, row.getString("collation"));
     }
 
     /** Small caches keep the numbering cheap; numbers that a rollback leaves out do not matter. */
@@ -105,8 +96,7 @@ record Staging(Target target, String name, String arrival, List<Column> columns)
 
     /** COPY into it. */
     String copy() {
-        return "COPY %s (%s) FROM STDIN (FORMAT binary)"
-                .formatted(name, columns.stream().map(Column::name).collect(Collectors.joining(", ")));
+        return TargetRows.copy(name, columns.stream().map(Column::name));
     }
 
     private static String hash(Target target, List<Column> columns) {

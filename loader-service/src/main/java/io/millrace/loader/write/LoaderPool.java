@@ -1,19 +1,30 @@
 package io.millrace.loader.write;
 
+import io.millrace.postgres.Sql;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Jdbi;
 
-/** Refuses to start with a pool that would take a PostgreSQL's connections from everybody else. */
+/** The pool of connections. Refuses to start with one that would take a PostgreSQL's connections from everybody else. */
 @ApplicationScoped
-class PoolSize {
+class LoaderPool {
     static final int MOST = 60;
 
     private final int size;
 
-    PoolSize(@ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int size) {
+    LoaderPool(@ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int size) {
         this.size = size;
+    }
+
+    @Produces
+    @Singleton
+    static Jdbi jdbi(DataSource pool) {
+        return Sql.over(pool);
     }
 
     void check(@Observes StartupEvent event) {

@@ -1,4 +1,4 @@
-package io.millrace.loader.write;
+package io.millrace.loader.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +64,7 @@ class TargetRowsTest {
                 .addColumns("a")
                 .addColumns("b;c")
                 .build();
-        assertThat(RowCopy.sql(target))
+        assertThat(TargetRows.copy(target))
                 .isEqualTo("COPY \"my \"\"s\".\"T\" (\"a\", \"b;c\") FROM STDIN (FORMAT binary)");
     }
 }
