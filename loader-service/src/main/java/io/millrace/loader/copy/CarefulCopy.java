@@ -3,7 +3,7 @@ package io.millrace.loader.copy;
 import com.google.protobuf.ByteString;
 import io.millrace.loader.failure.Failure;
 import io.millrace.loader.failure.Halving;
-import io.millrace.loader.failure.Refusal;
+import io.millrace.loader.failure.RowRefusal;
 import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,7 +20,7 @@ public final class CarefulCopy {
     private final Handle handle;
     private final RowWriter writer;
     private final TargetRows.Cutter cutter;
-    private final SortedMap<Integer, Refusal> taken = new TreeMap<>();
+    private final SortedMap<Integer, RowRefusal> taken = new TreeMap<>();
     private long unchanged;
 
     private CarefulCopy(Handle handle, RowWriter writer, TargetRows rows) {
@@ -31,16 +31,16 @@ public final class CarefulCopy {
 
     /** @return the refused rows by their number, and how many changed nothing */
     public static RowWriter.Written copy(Handle handle, RowWriter writer, TargetRows rows) {
-        // a deferred constraint would speak up at COMMIT, too late to know which row it means
+        // a deferred constraint would be checked at COMMIT, too late to know which row it means
         Sql.execute(handle, "SET CONSTRAINTS ALL IMMEDIATE");
         Sql.execute(handle, "SAVEPOINT rows");
         CarefulCopy copy = new CarefulCopy(handle, writer, rows);
-        SortedMap<Integer, Refusal> refused = Halving.load(rows.count(), copy::load);
+        SortedMap<Integer, RowRefusal> refused = Halving.load(rows.count(), copy::load);
         refused.putAll(copy.taken);
         return new RowWriter.Written(refused, copy.unchanged);
     }
 
-    private @Nullable Refusal load(int from, int to) {
+    private @Nullable RowRefusal load(int from, int to) {
         List<ByteString> tuples = cutter.cut(from, to);
         RowWriter.Written written;
         try {

@@ -2,7 +2,7 @@ package io.millrace.loader.copy;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Conflict;
-import io.millrace.loader.failure.Refusal;
+import io.millrace.loader.failure.RowRefusal;
 import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,9 +47,9 @@ final class KeyedMerge implements RowWriter {
         return new Written(Written.WHOLLY.refused(), staged - Sql.execute(handle, merge));
     }
 
-    private SortedMap<Integer, Refusal> refused() {
+    private SortedMap<Integer, RowRefusal> refused() {
         return Sql.jdbc(handle, merge, connection -> {
-            SortedMap<Integer, Refusal> refused = new TreeMap<>();
+            SortedMap<Integer, RowRefusal> refused = new TreeMap<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(merge)) {
                 while (rows.next()) {
@@ -60,12 +60,12 @@ final class KeyedMerge implements RowWriter {
         });
     }
 
-    private Refusal refusal(ResultSet row) throws SQLException {
+    private RowRefusal refusal(ResultSet row) throws SQLException {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < conflict.getColumnsCount(); i++) {
             values.add(row.getString(2 + i));
         }
-        return new Refusal(
+        return new RowRefusal(
                 "key (%s) = (%s) is taken by a row that came before, and onConflict is error"
                         .formatted(String.join(", ", conflict.getColumnsList()), String.join(", ", values)),
                 "");

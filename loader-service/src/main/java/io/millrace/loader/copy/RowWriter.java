@@ -2,7 +2,7 @@ package io.millrace.loader.copy;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Target;
-import io.millrace.loader.failure.Refusal;
+import io.millrace.loader.failure.RowRefusal;
 import java.util.Collections;
 import java.util.SortedMap;
 import org.jdbi.v3.core.Handle;
@@ -15,7 +15,7 @@ public sealed interface RowWriter permits StraightCopy, KeyedMerge {
      * @param refused those whose key was taken, by their number among the rows written
      * @param unchanged how many found their key in the table, or among the rows, and left things as they were
      */
-    record Written(SortedMap<Integer, Refusal> refused, long unchanged) {
+    record Written(SortedMap<Integer, RowRefusal> refused, long unchanged) {
         static final Written WHOLLY = new Written(Collections.emptySortedMap(), 0);
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.loader.copy;
 
 import io.millrace.loader.failure.Failure;
-import io.millrace.loader.failure.Refusal;
+import io.millrace.loader.failure.RowRefusal;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.SqlState;
 import java.sql.SQLException;
@@ -36,13 +36,13 @@ public final class SqlFailures {
     }
 
     /** What the server has against a row. */
-    static Refusal refusal(JdbiException e) {
+    static RowRefusal refusal(JdbiException e) {
         String reason = ServerError.messageOf(e);
         Optional<ServerError> error = ServerError.of(e);
         String constraint = error.map(ServerError::constraint).orElse("");
         if (!reason.contains(constraint)) {
             reason += " (constraint " + constraint + ")";
         }
-        return new Refusal(reason, error.map(ServerError::column).orElse(""));
+        return new RowRefusal(reason, error.map(ServerError::column).orElse(""));
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.loader.ledger;
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Rows;
 import io.millrace.loader.batch.Batch;
-import io.millrace.loader.batch.Range;
+import io.millrace.loader.batch.ByteRange;
 import io.millrace.loader.batch.UnitKey;
 import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
@@ -70,7 +70,7 @@ public final class Ledger {
     }
 
     /** @return what the ledger knows of units */
-    public static Map<UnitKey, Range> find(Handle handle, Collection<UnitKey> keys) {
+    public static Map<UnitKey, ByteRange> find(Handle handle, Collection<UnitKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
@@ -108,7 +108,8 @@ public final class Ledger {
         return new UnitKey(row.getObject("job_id", UUID.class), row.getInt("unit"));
     }
 
-    private static Range range(ResultSet row) throws SQLException {
-        return new Range(row.getLong("byte_from"), row.getLong("byte_to"), ByteString.copyFrom(row.getBytes("sha256")));
+    private static ByteRange range(ResultSet row) throws SQLException {
+        return new ByteRange(
+                row.getLong("byte_from"), row.getLong("byte_to"), ByteString.copyFrom(row.getBytes("sha256")));
     }
 }

@@ -1,12 +1,12 @@
 package io.millrace.loader.park;
 
 import io.millrace.loader.LoaderConfig.ParkedConfig;
-import io.millrace.loader.Meters;
+import io.millrace.loader.LoaderMeters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Jobs;
-import io.millrace.loader.ledger.Streams;
+import io.millrace.loader.ledger.StreamLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +24,9 @@ public final class Parking {
     private static final Logger LOG = Logger.getLogger(Parking.class);
 
     private final ParkedConfig config;
-    private final Meters meters;
+    private final LoaderMeters meters;
 
-    public Parking(ParkedConfig config, Meters meters) {
+    public Parking(ParkedConfig config, LoaderMeters meters) {
         this.config = config;
         this.meters = meters;
     }
@@ -38,13 +38,13 @@ public final class Parking {
      * @param first the wait before it is tried again; each further wait is twice as long
      */
     public void park(Handle handle, Batch batch, String cause, String remedy, Duration first) {
-        ParkedUnit unit = ParkedUnit.of(batch);
+        ParkedBatch unit = ParkedBatch.of(batch);
         Optional<String> otherwise = handle.inTransaction(begun -> {
             String needless = unit.job() != null
                     ? ofJob(begun, batch, unit, unit.job(), cause)
                     : unit.stream() != null ? ofStream(begun, batch, unit, unit.stream()) : null;
             if (needless == null) {
-                ParkedUnits.park(begun, unit, cause, remedy, first, config.most());
+                ParkedTable.park(begun, unit, cause, remedy, first, config.most());
             }
             return Optional.ofNullable(needless);
         });
@@ -59,7 +59,7 @@ public final class Parking {
     }
 
     /** @return why the unit need not be parked */
-    private @Nullable String ofJob(Handle handle, Batch batch, ParkedUnit unit, UUID id, String cause) {
+    private @Nullable String ofJob(Handle handle, Batch batch, ParkedBatch unit, UUID id, String cause) {
         Jobs.add(handle, List.of(batch));
         JobRow job = Jobs.read(handle, Set.of(id)).get(id);
         if (job == null || !job.open()) {
@@ -69,12 +69,12 @@ public final class Parking {
             Jobs.fail(handle, id, job.otherCut(batch.sender()));
             return "its job has other units under the same key, and has failed";
         }
-        if (ParkedUnits.isDeleted(handle, unit.dataset())) {
+        if (ParkedTable.isDeleted(handle, unit.dataset())) {
             Jobs.fail(handle, id, "dataset %s was deleted: %s".formatted(unit.dataset(), cause));
             return "its dataset was deleted, and its job has failed";
         }
         long most = config.mostBytes().asLongValue();
-        if (ParkedUnits.bytes(handle, unit.dataset()) + unit.message().length > most) {
+        if (ParkedTable.bytes(handle, unit.dataset()) + unit.message().length > most) {
             Jobs.fail(
                     handle,
                     id,
@@ -86,10 +86,10 @@ public final class Parking {
     }
 
     /** Only the slice at the stream's position is parked: what lies behind it is read again when it is in. */
-    private static @Nullable String ofStream(Handle handle, Batch batch, ParkedUnit unit, StreamKey key) {
-        Streams.Line line = Streams.lock(handle, Set.of(key)).get(key);
+    private static @Nullable String ofStream(Handle handle, Batch batch, ParkedBatch unit, StreamKey key) {
+        StreamLedger.Line line = StreamLedger.lock(handle, Set.of(key)).get(key);
         if (line == null || !line.wanted()) {
-            ParkedUnits.streamIsIn(handle, key, Long.MAX_VALUE);
+            ParkedTable.streamIsIn(handle, key, Long.MAX_VALUE);
             return line == null ? "nobody has opened its stream" : "its dataset is gone";
         }
         if (unit.to() <= line.next()) {
@@ -97,7 +97,7 @@ public final class Parking {
         }
         if (unit.from() > line.next()) {
             if (!line.held() && batch.message().getStream().getEpoch() >= line.epoch()) {
-                Streams.startAgain(handle, key);
+                StreamLedger.startAgain(handle, key);
             }
             return "it lies ahead of its stream's position, and will be read again";
         }
@@ -106,9 +106,9 @@ public final class Parking {
 
     /** A stream that was held has advanced; its reader goes on behind the parked slice. @return whether it is free again */
     public static boolean streamAdvanced(Handle handle, StreamKey key, long position) {
-        boolean free = ParkedUnits.streamIsIn(handle, key, position);
+        boolean free = ParkedTable.streamIsIn(handle, key, position);
         if (free) {
-            Streams.startAgain(handle, key);
+            StreamLedger.startAgain(handle, key);
         }
         return free;
     }

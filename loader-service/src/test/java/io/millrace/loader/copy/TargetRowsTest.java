@@ -8,7 +8,7 @@ import io.millrace.contract.tuple.Tuples;
 import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
 import io.millrace.loader.batch.Batch;
-import io.millrace.loader.batch.Place;
+import io.millrace.loader.batch.BatchPlace;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetRowsTest {
     private static Batch unit(TestJob job, int number) {
-        return TestLoader.parse(new Place("b", 0, number), job.unit(number).toByteArray());
+        return TestLoader.parse(new BatchPlace("b", 0, number), job.unit(number).toByteArray());
     }
 
     @Property(tries = 200)
