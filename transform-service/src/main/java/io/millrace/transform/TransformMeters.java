@@ -13,11 +13,11 @@ import java.util.function.ToDoubleFunction;
 
 /** All meters of the transform service. */
 @ApplicationScoped
-public class Meters {
+public class TransformMeters {
     private final MeterRegistry registry;
     private final Timer duration;
 
-    Meters(MeterRegistry registry) {
+    TransformMeters(MeterRegistry registry) {
         this.registry = registry;
         duration = Timer.builder("millrace.transform.duration")
                 .description("Time to make a row batch of a work unit")

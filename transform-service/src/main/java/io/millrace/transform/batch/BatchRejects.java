@@ -11,8 +11,8 @@ import java.util.List;
  * The rejects of one batch, each of a bounded length. When all of them together are too long for what the rows leave of a
  * message, their texts are cut until they fit: the place and the reason count for more than the text, which the input has.
  */
-final class Rejects {
-    static final int MAX_RAW = 64 * 1024;
+public final class BatchRejects {
+    public static final int MAX_RAW = 64 * 1024;
     static final int MAX_REASON = 512;
 
     /** Tag and length of a reject among a batch's fields. */
@@ -41,7 +41,7 @@ final class Rejects {
         }
     }
 
-    void add(Reject.Builder reject) {
+    public void add(Reject.Builder reject) {
         Reject bounded = reject.setReason(shortened(reject.getReason(), MAX_REASON))
                 .setRaw(start(reject.getRaw(), MAX_RAW))
                 .build();
@@ -49,20 +49,20 @@ final class Rejects {
         size += sizeOf(bounded);
     }
 
-    int count() {
+    public int count() {
         return all.size();
     }
 
     /** Bytes of all of them in a message. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** @param room bytes that the message has for them */
-    void addTo(Rows.Builder rows, int room) {
+    public void addTo(Rows.Builder rows, int room) {
         List<Reject> fitting = all;
         for (Limits limits : EVER_SHORTER) {
-            if (fitting.stream().mapToLong(Rejects::sizeOf).sum() <= room) {
+            if (fitting.stream().mapToLong(BatchRejects::sizeOf).sum() <= room) {
                 break;
             }
             fitting = all.stream().map(limits::cut).toList();

@@ -1,5 +1,6 @@
 package io.millrace.transform.consume;
 
+import io.millrace.transform.stream.StreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,11 +20,11 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * All partitions share one consumer, and a poll that throws gives none of them anything, again and again. So what it
- * throws is laid at the door of the one partition, or topic, that it is about, which is set aside while the others go on.
+ * All partitions share one consumer, and a poll that throws gives none of them anything, again and again. So whatever it
+ * throws is traced to the one partition, or topic, that is at fault; that one is left out while the others go on.
  */
-final class Blame {
-    private static final Logger LOG = Logger.getLogger(Blame.class);
+final class PollFaults {
+    private static final Logger LOG = Logger.getLogger(PollFaults.class);
     private static final Duration FORBIDDEN =
             Duration.ofSeconds(30); // how long a topic that may not be read is left out
 
@@ -34,7 +35,7 @@ final class Blame {
     private final Consumer<ConsumerRecords<byte[], byte[]>> hand;
 
     /** @param hand where records go */
-    Blame(
+    PollFaults(
             KafkaConsumer<byte[], byte[]> consumer,
             PollBudget budget,
             Map<TopicPartition, StreamReader> readers,

@@ -2,6 +2,8 @@ package io.millrace.transform.consume;
 
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.transform.TransformConfig;
+import io.millrace.transform.stream.StreamReader;
+import io.millrace.transform.stream.StreamTools;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -12,7 +14,7 @@ import java.util.Map;
 
 /** Starts and stops the reading of the topics of records. */
 @ApplicationScoped
-class Streams {
+class RecordReading {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final RecordConsumer consumer;
@@ -20,7 +22,7 @@ class Streams {
     private final Thread reading;
     private final Thread watching;
 
-    Streams(
+    RecordReading(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TransformConfig config,
             StreamTools tools,

@@ -1,4 +1,4 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 import com.google.protobuf.ByteString;
 import de.siegmar.fastcsv.reader.CommentStrategy;
@@ -8,13 +8,15 @@ import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.framing.RecordIndex;
 import io.millrace.contract.message.Format;
+import io.millrace.transform.parse.RecordReader;
+import io.millrace.transform.parse.RecordSink;
 import java.util.function.Supplier;
 
 /**
  * CSV by way of FastCSV. A payload is read in one go; when it holds a record that cannot be read it is read again record by
  * record, as {@link RecordIndex} cuts it, so that each has a verdict of its own.
  */
-final class CsvReader implements RecordReader {
+public final class CsvReader implements RecordReader {
     /**
      * No quoting: half a surrogate pair, the second one. FastCSV looks for a quote only at the start of a field, where
      * well-formed text never has it.
@@ -25,7 +27,7 @@ final class CsvReader implements RecordReader {
     private final EscapeRewriter escapes;
     private final CsvReaderBuilder fastCsv;
 
-    CsvReader(Format format) {
+    public CsvReader(Format format) {
         this.format = format;
         escapes = new EscapeRewriter(format);
         String comment = format.getComment();

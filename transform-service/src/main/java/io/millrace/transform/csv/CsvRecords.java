@@ -1,7 +1,9 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
+import io.millrace.transform.parse.Fields;
+import io.millrace.transform.parse.RecordSink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,18 +1,21 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
+import io.millrace.transform.parse.Fields;
+import io.millrace.transform.parse.RecordSink;
+import io.millrace.transform.parse.ValueReader;
 import java.nio.charset.StandardCharsets;
 
 /** A CSV line each; a line end behind it does no harm. */
-final class CsvValueReader implements ValueReader {
+public final class CsvValueReader implements ValueReader {
     private final Format format;
     private final CsvReader csv;
     private final RecordFramer framer;
 
-    CsvValueReader(Format format) {
+    public CsvValueReader(Format format) {
         this.format = format;
         csv = new CsvReader(format);
         framer = RecordFramer.of(format);

@@ -1,4 +1,4 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 import io.millrace.contract.message.Format;
 

@@ -1,8 +1,8 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 /** Somewhere in the payload is a record that cannot be read, so that the payload is to be read record by record. */
-final class MalformedPayloadException extends Exception {
-    MalformedPayloadException(String reason) {
+public final class MalformedPayloadException extends Exception {
+    public MalformedPayloadException(String reason) {
         super(reason, null, false, false);
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.csv;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.framing.Undecodable;
@@ -12,7 +12,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8. */
-final class Utf8 {
+public final class Utf8 {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final char REPLACEMENT = '\uFFFD';
@@ -33,7 +33,7 @@ final class Utf8 {
     }
 
     /** @throws MalformedPayloadException naming the first of bytes [from, to) that is not UTF-8 */
-    static void check(byte[] bytes, int from, int to) throws MalformedPayloadException {
+    public static void check(byte[] bytes, int from, int to) throws MalformedPayloadException {
         if (!isAscii(bytes, from, to)) {
             decode(ByteBuffer.wrap(bytes, from, to - from), CharBuffer.allocate(to - from));
         }

@@ -5,4 +5,4 @@ package io.millrace.transform.encode;
  *
  * @param column the column at fault; empty when the record as a whole is
  */
-public record Refusal(String column, String reason) {}
+public record RecordRefusal(String column, String reason) {}

@@ -9,12 +9,12 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
 /** A CSV record's fields that no column asks for, as a JSON object of strings; NULL is JSON's null. */
-final class Rest {
+final class RestFields {
     private final int[] places;
     private final String[] keys; // quoted, with the colon
 
     /** @param places which of the names are kept */
-    Rest(List<String> names, List<Integer> places) {
+    RestFields(List<String> names, List<Integer> places) {
         this.places = places.stream().mapToInt(Integer::intValue).toArray();
         keys = places.stream()
                 .map(place -> '"' + new String(JsonStringEncoder.getInstance().quoteAsString(names.get(place))) + "\":")

@@ -1,10 +1,14 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.millrace.transform.csv.MalformedPayloadException;
+import io.millrace.transform.csv.Utf8;
+import io.millrace.transform.parse.Fields;
+import io.millrace.transform.parse.RecordSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,7 +26,7 @@ final class JsonLine {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int NULL = -1;
 
-    private final List<Key> keys;
+    private final List<JsonKey> keys;
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] from;
     private final int[] to;
@@ -31,7 +35,7 @@ final class JsonLine {
     private char[] arena = new char[1024];
     private int used;
 
-    JsonLine(List<Key> keys, boolean keepRest) {
+    JsonLine(List<JsonKey> keys, boolean keepRest) {
         this.keys = keys;
         for (int i = 0; i < keys.size(); i++) {
             places.put(keys.get(i).name(), i);

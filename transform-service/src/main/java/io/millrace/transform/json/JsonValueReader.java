@@ -1,12 +1,14 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.json;
 
+import io.millrace.transform.parse.RecordSink;
+import io.millrace.transform.parse.ValueReader;
 import java.util.List;
 
 /** A JSON object each. */
-final class JsonValueReader implements ValueReader {
+public final class JsonValueReader implements ValueReader {
     private final JsonLine object;
 
-    JsonValueReader(List<Key> keys, boolean keepRest) {
+    public JsonValueReader(List<JsonKey> keys, boolean keepRest) {
         object = new JsonLine(keys, keepRest);
     }
 

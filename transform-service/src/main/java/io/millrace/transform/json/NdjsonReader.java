@@ -1,21 +1,23 @@
-package io.millrace.transform.parse;
+package io.millrace.transform.json;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.framing.LineCounter;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
+import io.millrace.transform.parse.RecordReader;
+import io.millrace.transform.parse.RecordSink;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** NDJSON: a JSON object a line; blank lines are skipped. Every line has a verdict of its own. */
-final class NdjsonReader implements RecordReader {
+public final class NdjsonReader implements RecordReader {
     private static final Format NDJSON =
             Format.newBuilder().setType(Format.Type.NDJSON).build();
 
-    private final List<Key> keys;
+    private final List<JsonKey> keys;
     private final boolean keepRest;
 
-    NdjsonReader(List<Key> keys, boolean keepRest) {
+    public NdjsonReader(List<JsonKey> keys, boolean keepRest) {
         this.keys = keys;
         this.keepRest = keepRest;
     }

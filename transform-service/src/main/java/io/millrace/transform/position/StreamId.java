@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.position;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -6,12 +6,12 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 
 /** What the ledger knows a stream by: a topic that is deleted and made anew under its name is another one. */
-record StreamId(UUID topicId, int partition) {
-    static StreamId of(Uuid topicId, int partition) {
+public record StreamId(UUID topicId, int partition) {
+    public static StreamId of(Uuid topicId, int partition) {
         return new StreamId(new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits()), partition);
     }
 
-    ByteString topicBytes() {
+    public ByteString topicBytes() {
         return ByteString.copyFrom(ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(topicId.getMostSignificantBits())
                 .putLong(topicId.getLeastSignificantBits())

@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.position;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionException;
 
 /** {@code millrace.stream}: where streams are to be read from. To be called on virtual threads: it waits. */
 @ApplicationScoped
-class Positions {
+public class StreamPositions {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final String OPEN = """
@@ -36,12 +36,12 @@ class Positions {
 
     private final Pool pool;
 
-    Positions(Pool pool) {
+    StreamPositions(Pool pool) {
         this.pool = pool;
     }
 
     /** PostgreSQL did not answer. */
-    static final class UnknownException extends Exception {
+    public static final class UnknownException extends Exception {
         UnknownException(Throwable cause) {
             super("PostgreSQL does not tell the position: " + cause.getMessage(), cause);
         }
@@ -52,20 +52,20 @@ class Positions {
      * @param epoch of the line; a greater one says that the position is to be read again
      * @param held whether a slice of the stream is parked: the position stays where it is until that is in or discarded
      */
-    record Line(long next, int epoch, boolean held) {}
+    public record Line(long next, int epoch, boolean held) {}
 
     /** @param replaces whether another topic id had the name until now */
-    record Opened(Line line, boolean replaces) {}
+    public record Opened(Line line, boolean replaces) {}
 
     /** Makes the caller the stream's reader. @param first where a stream begins that nobody has read yet */
-    Opened open(StreamId id, String topic, String dataset, long first) throws UnknownException {
+    public Opened open(StreamId id, String topic, String dataset, long first) throws UnknownException {
         Tuple values = Tuple.of(id.topicId(), id.partition(), topic, dataset).addLong(first);
         Row row = query(OPEN, values).iterator().next();
         return new Opened(line(row), row.getBoolean("replaces"));
     }
 
     /** @return the lines of those streams that have one */
-    Map<StreamId, Line> read(Collection<StreamId> ids) throws UnknownException {
+    public Map<StreamId, Line> read(Collection<StreamId> ids) throws UnknownException {
         Map<StreamId, Line> lines = new HashMap<>();
         if (ids.isEmpty()) {
             return lines;
@@ -80,7 +80,7 @@ class Positions {
     }
 
     /** Tells people why the topic cannot be read at the position. Another reader, or a skip, since then wins. */
-    void stop(StreamId id, int epoch, String reason) throws UnknownException {
+    public void stop(StreamId id, int epoch, String reason) throws UnknownException {
         query(STOP, Tuple.of(id.topicId(), id.partition(), epoch, reason));
     }
 

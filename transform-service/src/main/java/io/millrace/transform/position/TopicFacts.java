@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.position;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -23,12 +23,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What Kafka says of the topics of records themselves. To be called on virtual threads: it waits. */
 @ApplicationScoped
-class RecordTopics {
+public class TopicFacts {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Admin admin;
 
-    RecordTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    TopicFacts(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put("default.api.timeout.ms", TIMEOUT_MILLIS);
         config.put("request.timeout.ms", TIMEOUT_MILLIS / 2);
@@ -36,19 +36,19 @@ class RecordTopics {
     }
 
     /** The offsets that a partition has: [begin, end). */
-    record Extent(long begin, long end) {
-        boolean has(long position) {
+    public record Extent(long begin, long end) {
+        public boolean has(long position) {
             return position >= begin && position <= end;
         }
     }
 
     /** @return the topic's id at a moment after this was called, or nothing when there is no such topic */
-    Optional<Uuid> id(String topic) throws InterruptedException {
+    public Optional<Uuid> id(String topic) throws InterruptedException {
         return Optional.ofNullable(ids(List.of(topic)).get(topic));
     }
 
     /** @return the ids of those topics that there are and that this service may know of */
-    Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException {
+    public Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {
@@ -61,7 +61,7 @@ class RecordTopics {
         return ids;
     }
 
-    Extent extent(TopicPartition partition) throws InterruptedException {
+    public Extent extent(TopicPartition partition) throws InterruptedException {
         return new Extent(offset(partition, OffsetSpec.earliest()), offset(partition, OffsetSpec.latest()));
     }
 

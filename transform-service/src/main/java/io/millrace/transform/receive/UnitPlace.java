@@ -8,9 +8,9 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
  *
  * @param cutAt the record's timestamp, microseconds since 1970: when ingest cut the unit
  */
-record Place(Source source, long cutAt) {
-    static Place of(IncomingKafkaRecordMetadata<?, ?> metadata) {
-        return new Place(
+record UnitPlace(Source source, long cutAt) {
+    static UnitPlace of(IncomingKafkaRecordMetadata<?, ?> metadata) {
+        return new UnitPlace(
                 Source.newBuilder()
                         .setTopic(metadata.getTopic())
                         .setPartition(metadata.getPartition())

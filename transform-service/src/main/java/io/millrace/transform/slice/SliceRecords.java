@@ -1,11 +1,14 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.slice;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.tuple.TupleWriter;
-import io.millrace.transform.encode.Refusal;
+import io.millrace.transform.batch.BatchRejects;
+import io.millrace.transform.batch.LineRuns;
+import io.millrace.transform.batch.MessageSize;
+import io.millrace.transform.encode.RecordRefusal;
 import io.millrace.transform.encode.RowEncoder;
 import io.millrace.transform.encode.RowPlan;
 import io.millrace.transform.parse.Fields;
@@ -24,7 +27,7 @@ final class SliceRecords implements RecordSink {
     private final ValueReader values;
     private final Rows.Builder rows = Rows.newBuilder();
     private final LineRuns offsets = new LineRuns(rows);
-    private final Rejects rejects = new Rejects();
+    private final BatchRejects rejects = new BatchRejects();
     private final TupleWriter tuples;
     private final RowEncoder encoder;
     private long oldest = Long.MAX_VALUE;
@@ -44,7 +47,7 @@ final class SliceRecords implements RecordSink {
         this.maxRecord = maxRecord;
         values = plan.values();
         tuples = new TupleWriter(aboutBytes);
-        encoder = new RowEncoder(plan, now, Messages.MOST_OF_A_ROW, tuples);
+        encoder = new RowEncoder(plan, now, MessageSize.MOST_OF_A_ROW, tuples);
         rows.setTarget(plan.target());
     }
 
@@ -95,7 +98,7 @@ final class SliceRecords implements RecordSink {
 
     @Override
     public void accept(int record, long offset, Fields fields) {
-        Refusal refusal = encoder.write(fields, Objects.requireNonNull(current));
+        RecordRefusal refusal = encoder.write(fields, Objects.requireNonNull(current));
         if (refusal == null) {
             offsets.add(offset);
         } else {
@@ -120,7 +123,7 @@ final class SliceRecords implements RecordSink {
                 .setLength(Objects.requireNonNull(current).length())
                 .setColumn(column)
                 .setReason(reason)
-                .setRaw(ByteString.copyFrom(value, 0, Math.min(value.length, Rejects.MAX_RAW))));
+                .setRaw(ByteString.copyFrom(value, 0, Math.min(value.length, BatchRejects.MAX_RAW))));
     }
 
     /** @param to where the slice ends */
@@ -137,7 +140,7 @@ final class SliceRecords implements RecordSink {
         if (encoder.hasRows()) {
             rows.setMinTime(encoder.minTime()).setMaxTime(encoder.maxTime());
         }
-        rejects.addTo(rows, Messages.MOST - rows.build().getSerializedSize());
+        rejects.addTo(rows, MessageSize.MOST - rows.build().getSerializedSize());
         return rows.build();
     }
 }

@@ -1,12 +1,13 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.slice;
 
+import io.millrace.transform.batch.BatchRejects;
 import io.millrace.transform.encode.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** A record of a stream as Kafka has it. */
 public interface StreamRecord extends Envelope {
     /** Bytes of a value that are kept when it is too long for a row: its reject shows no more. */
-    int KEPT = Rejects.MAX_RAW;
+    int KEPT = BatchRejects.MAX_RAW;
 
     long offset();
 

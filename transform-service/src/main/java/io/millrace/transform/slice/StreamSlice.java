@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.slice;
 
 import java.util.List;
 

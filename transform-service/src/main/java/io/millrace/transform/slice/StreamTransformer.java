@@ -1,10 +1,11 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.slice;
 
 import io.millrace.codec.column.Codecs;
 import io.millrace.codec.column.ColumnCodec;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Rows;
+import io.millrace.transform.batch.RowPlans;
 import io.millrace.transform.encode.RowPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class StreamTransformer {
     /**
      * @param maxBytes of one batch's rows and rejects, above which the slice is cut in two; the last one may go beyond
      * @param maxRecord of one record's value, above which it is a reject
-     * @param faults hears of each batch with rejects that are a fault of our own: of the first that was thrown
+     * @param faults told of each batch with rejects that are a fault of our own: of the first that was thrown
      */
     public StreamTransformer(int maxBytes, int maxRecord, Consumer<Throwable> faults) {
         this(maxBytes, maxRecord, faults, Codecs::of);

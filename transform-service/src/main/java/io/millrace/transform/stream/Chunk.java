@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -9,13 +9,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param next the consumer's position behind it: above the last record, and further when holes follow
  * @param bytes of keys, values and headers, as far as they are held in memory
  */
-record Chunk(List<ConsumerRecord<byte[], byte[]>> records, long next, long bytes) {
-    static Chunk of(List<ConsumerRecord<byte[], byte[]>> records, long next) {
+public record Chunk(List<ConsumerRecord<byte[], byte[]>> records, long next, long bytes) {
+    public static Chunk of(List<ConsumerRecord<byte[], byte[]>> records, long next) {
         long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> entry : records) {
             bytes += (entry.key() == null ? 0 : entry.key().length)
                     + (entry.value() == null ? 0 : entry.value().length)
-                    + PollBudget.size(entry.headers());
+                    + KafkaRecord.size(entry.headers());
         }
         return new Chunk(records, next, bytes);
     }

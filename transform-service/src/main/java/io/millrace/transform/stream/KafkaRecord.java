@@ -1,14 +1,15 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Record;
-import io.millrace.transform.batch.StreamRecord;
+import io.millrace.transform.slice.StreamRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's record as the pure core sees it. */
-record KafkaRecord(ConsumerRecord<byte[], byte[]> entry) implements StreamRecord {
+public record KafkaRecord(ConsumerRecord<byte[], byte[]> entry) implements StreamRecord {
     @Override
     public long offset() {
         return entry.offset();
@@ -61,5 +62,14 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> entry) implements StreamRecord
             record.addHeaders(copy);
         }
         return record.build();
+    }
+
+    /** Bytes of names and values. */
+    public static long size(Headers headers) {
+        long size = 0;
+        for (Header header : headers) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
     }
 }

@@ -1,20 +1,23 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import io.millrace.contract.message.Stream;
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
+import io.millrace.transform.position.StreamId;
+import io.millrace.transform.position.StreamPositions;
+import io.millrace.transform.position.TopicFacts;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Where a stream is read from, and on whose word. */
-record Opening(TopicPartition partition, Uuid topicId, Positions.Opened opened, RecordTopics.Extent extent) {
+record Opening(TopicPartition partition, Uuid topicId, StreamPositions.Opened opened, TopicFacts.Extent extent) {
     /** Becomes the stream's reader. */
     static Opening of(TopicPartition partition, String dataset, StreamTools tools)
-            throws InterruptedException, Positions.UnknownException {
+            throws InterruptedException, StreamPositions.UnknownException {
         Uuid topicId = tools.topics()
                 .id(partition.topic())
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("there is no topic " + partition.topic()));
-        RecordTopics.Extent extent = tools.topics().extent(partition);
+        TopicFacts.Extent extent = tools.topics().extent(partition);
         StreamId id = StreamId.of(topicId, partition.partition());
         return new Opening(
                 partition, topicId, tools.positions().open(id, partition.topic(), dataset, extent.begin()), extent);

@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import io.millrace.contract.message.Parked;
 import io.millrace.contract.message.Records;
@@ -7,7 +7,7 @@ import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.edge.catalog.DatasetCatalog.Versioned;
-import io.millrace.transform.batch.StreamSlice;
+import io.millrace.transform.slice.StreamSlice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Stream;

@@ -1,9 +1,11 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import io.millrace.edge.catalog.DatasetCatalog;
-import io.millrace.transform.Meters;
 import io.millrace.transform.TransformConfig;
-import io.millrace.transform.batch.StreamTransformer;
+import io.millrace.transform.TransformMeters;
+import io.millrace.transform.position.StreamPositions;
+import io.millrace.transform.position.TopicFacts;
+import io.millrace.transform.slice.StreamTransformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,27 +14,27 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What all readers work with. */
 @ApplicationScoped
-class StreamTools {
+public class StreamTools {
     /** Bytes that a record may have beside its value: key, headers, the framing of a batch of records. */
     private static final int OVERHEAD = 64 << 10;
 
-    private final RecordTopics topics;
-    private final Positions positions;
+    private final TopicFacts topics;
+    private final StreamPositions positions;
     private final StreamBatches batches;
     private final DatasetCatalog catalog;
-    private final Meters meters;
+    private final TransformMeters meters;
     private final StreamTransformer transformer;
-    private final ChunkQueue.Limits limits;
+    private final SliceGathering.Limits limits;
     private final long maxAhead;
     private final int maxMessage;
     private final Clock clock = Clock.systemUTC();
 
     StreamTools(
-            RecordTopics topics,
-            Positions positions,
+            TopicFacts topics,
+            StreamPositions positions,
             StreamBatches batches,
             DatasetCatalog catalog,
-            Meters meters,
+            TransformMeters meters,
             StreamTransformer transformer,
             TransformConfig config,
             @ConfigProperty(name = "mp.messaging.outgoing.batches.max.request.size") int maxRequest) {
@@ -43,7 +45,7 @@ class StreamTools {
         this.meters = meters;
         TransformConfig.RecordsConfig records = config.records();
         this.transformer = transformer;
-        limits = new ChunkQueue.Limits(
+        limits = new SliceGathering.Limits(
                 records.enoughRecords(),
                 records.mostBytes().asLongValue(),
                 records.linger().toNanos());
@@ -51,11 +53,11 @@ class StreamTools {
         maxMessage = maxRequest - OVERHEAD;
     }
 
-    RecordTopics topics() {
+    public TopicFacts topics() {
         return topics;
     }
 
-    Positions positions() {
+    public StreamPositions positions() {
         return positions;
     }
 
@@ -63,11 +65,11 @@ class StreamTools {
         return batches;
     }
 
-    DatasetCatalog catalog() {
+    public DatasetCatalog catalog() {
         return catalog;
     }
 
-    Meters meters() {
+    public TransformMeters meters() {
         return meters;
     }
 
@@ -75,7 +77,7 @@ class StreamTools {
         return transformer;
     }
 
-    ChunkQueue.Limits limits() {
+    SliceGathering.Limits limits() {
         return limits;
     }
 

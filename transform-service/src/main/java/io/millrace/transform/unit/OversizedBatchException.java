@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 /** A unit's rows do not fit into one message. */
 public final class OversizedBatchException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.framing.RecordIndex;
@@ -9,11 +9,11 @@ import io.millrace.transform.parse.RecordSink;
 
 /**
  * The way to read a payload whose reading as a whole threw what nobody foresaw: record by record, as {@link RecordIndex}
- * cuts it, so that whatever is wrong costs the record at which it happens. The cut is the law: what the parser takes for
+ * cuts it, so that whatever is wrong costs the record at which it happens. The cut decides: what the parser takes for
  * several records where the framer sees one is no row.
  */
-final class OneByOne {
-    private OneByOne() {}
+final class RecordByRecord {
+    private RecordByRecord() {}
 
     static <S extends RecordSink> S read(
             RecordReader reader, Format format, ByteString payload, long firstLine, S sink) {

@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.framing.RecordIndex;
@@ -8,7 +8,10 @@ import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.tuple.TupleWriter;
-import io.millrace.transform.encode.Refusal;
+import io.millrace.transform.batch.BatchRejects;
+import io.millrace.transform.batch.LineRuns;
+import io.millrace.transform.batch.MessageSize;
+import io.millrace.transform.encode.RecordRefusal;
 import io.millrace.transform.encode.RowEncoder;
 import io.millrace.transform.encode.RowPlan;
 import io.millrace.transform.parse.Fields;
@@ -21,7 +24,7 @@ final class UnitRecords implements RecordSink {
     private final Slice slice;
     private final Rows.Builder rows = Rows.newBuilder();
     private final LineRuns lines = new LineRuns(rows);
-    private final Rejects rejects = new Rejects();
+    private final BatchRejects rejects = new BatchRejects();
     private final TupleWriter tuples;
     private final RowEncoder encoder;
     private final int maxBytes;
@@ -33,7 +36,7 @@ final class UnitRecords implements RecordSink {
         this.slice = slice;
         this.maxBytes = maxBytes;
         tuples = new TupleWriter(slice.getPayload().size() + slice.getPayload().size() / 4);
-        encoder = new RowEncoder(plan, job.getStartedAt(), Messages.MOST_OF_A_ROW, tuples);
+        encoder = new RowEncoder(plan, job.getStartedAt(), MessageSize.MOST_OF_A_ROW, tuples);
         rows.setTarget(plan.target());
         for (Fault framed : slice.getFaultsList()) {
             rejects.add(Reject.newBuilder()
@@ -47,7 +50,7 @@ final class UnitRecords implements RecordSink {
 
     @Override
     public void accept(int record, long line, Fields fields) {
-        Refusal refusal = encoder.write(fields);
+        RecordRefusal refusal = encoder.write(fields);
         if (refusal != null) {
             reject(record, line, refusal.column(), refusal.reason());
             return;
@@ -88,7 +91,7 @@ final class UnitRecords implements RecordSink {
                 .setLength(to - from)
                 .setColumn(column)
                 .setReason(reason)
-                .setRaw(slice.getPayload().substring(from, Math.min(to, from + Rejects.MAX_RAW))));
+                .setRaw(slice.getPayload().substring(from, Math.min(to, from + BatchRejects.MAX_RAW))));
     }
 
     /** What was thrown first that nobody foresaw; null when nothing was. */
@@ -111,7 +114,7 @@ final class UnitRecords implements RecordSink {
             rows.setMinTime(encoder.minTime()).setMaxTime(encoder.maxTime());
         }
         rejects.addTo(
-                rows, Messages.MOST - job.getSerializedSize() - rows.build().getSerializedSize());
+                rows, MessageSize.MOST - job.getSerializedSize() - rows.build().getSerializedSize());
         return rows;
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import io.millrace.codec.column.Codecs;
 import io.millrace.codec.column.ColumnCodec;
@@ -8,6 +8,7 @@ import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.Source;
+import io.millrace.transform.batch.RowPlans;
 import io.millrace.transform.encode.RowPlan;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  * Makes of a slice the rows and rejects that the dataset wants of it. The answer depends on the arguments alone, byte for
  * byte; what is remembered between calls are compiled plans. Safe for use by many threads.
  */
-public final class Transformer {
+public final class UnitTransformer {
     private static final int PLANS = 64;
 
     private final RowPlans plans;
@@ -25,14 +26,14 @@ public final class Transformer {
 
     /**
      * @param maxBytes how long a batch's tuples may get
-     * @param faults hears of each slice with rejects that are a fault of our own: of the first that was thrown
+     * @param faults told of each slice with rejects that are a fault of our own: of the first that was thrown
      */
-    public Transformer(int maxBytes, Consumer<Throwable> faults) {
+    public UnitTransformer(int maxBytes, Consumer<Throwable> faults) {
         this(maxBytes, faults, Codecs::of);
     }
 
     /** @param codecs what reads a column's values */
-    Transformer(int maxBytes, Consumer<Throwable> faults, Function<Column, ColumnCodec> codecs) {
+    UnitTransformer(int maxBytes, Consumer<Throwable> faults, Function<Column, ColumnCodec> codecs) {
         this.maxBytes = maxBytes;
         this.faults = faults;
         plans = new RowPlans(PLANS, codecs);
@@ -66,7 +67,7 @@ public final class Transformer {
             throw e;
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             faults.accept(e);
-            return OneByOne.read(
+            return RecordByRecord.read(
                     plan.reader(),
                     job.getFormat(),
                     slice.getPayload(),

@@ -36,20 +36,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Why the topics of records are read by a plain consumer: 2,000,000 records counted by SmallRye's batches and by a plain
  * consumer, in turn, in one JVM, from a transaction's commit on. Prints records a second and CPU seconds of this JVM a
- * million records. It is a measurement, so it is run by hand only: {@code -Dit.test=SmallRyeCostIT
- * -Dmillrace.smallrye-cost=true}.
+ * million records. It is a measurement, so it is run by hand only, with {@code -Dit.test=SmallRyeCost}; its name keeps it out
+ * of all tests, where its profile would cost another start of the service.
  */
 @QuarkusTest
-@TestProfile(SmallRyeCostIT.Profile.class)
+@TestProfile(SmallRyeCost.Profile.class)
 @QuarkusTestResource(KafkaForTests.class)
-@QuarkusTestResource(value = SmallRyeCostIT.TwoTopics.class, restrictToAnnotatedClass = true)
-@EnabledIfSystemProperty(named = "millrace.smallrye-cost", matches = "true")
-class SmallRyeCostIT {
+@QuarkusTestResource(value = SmallRyeCost.TwoTopics.class, restrictToAnnotatedClass = true)
+class SmallRyeCost {
     private static final String SMALLRYE = "counted-by-smallrye";
     private static final String PLAIN = "counted-plainly";
     private static final int PARTITIONS = 2;

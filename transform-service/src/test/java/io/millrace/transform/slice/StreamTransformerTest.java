@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.Lines;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.Rows;
+import io.millrace.transform.unit.Units;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.millrace.transform.consume;
+package io.millrace.transform.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

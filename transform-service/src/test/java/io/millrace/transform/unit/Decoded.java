@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,9 @@ import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.slice.StreamSlice;
+import io.millrace.transform.slice.StreamTransformer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,12 +26,12 @@ import org.junit.jupiter.api.Test;
  * reads. A change that breaks this test breaks replicas of different releases that work side by side.
  */
 class GoldenTest {
-    private static final Path GOLDEN = Path.of("..", "contract", "src", "test", "resources", "golden");
+    private static final Path GOLDEN = Path.of("..", "lib", "contract", "src", "test", "resources", "golden");
 
     @Test
     void theGoldenUnitBecomesTheGoldenBatch() throws IOException {
         WorkUnit unit = WorkUnit.parseFrom(golden("work-unit.base64"));
-        Rows rows = new Transformer(1 << 20, thrown -> {})
+        Rows rows = new UnitTransformer(1 << 20, thrown -> {})
                 .transform(Units.READINGS, unit.getJob(), unit.getSlice(), Units.SOURCE, Units.CUT_AT);
         RowBatch batch =
                 RowBatch.newBuilder().setJob(unit.getJob()).setRows(rows).build();

@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,10 @@ import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.message.Rows;
+import io.millrace.transform.batch.BatchRejects;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.slice.StreamSlice;
+import io.millrace.transform.slice.StreamTransformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,7 +141,7 @@ class PoisonTest {
     @org.junit.jupiter.params.provider.MethodSource("whateverIsThrown")
     void whatNobodyForesawCostsItsOwnRow(Throwable thrown) {
         Dataset dataset = dataset("interval: month", "type: text");
-        Transformer transformer = new Transformer(15 << 20, faults::add, column -> faulty(column, thrown));
+        UnitTransformer transformer = new UnitTransformer(15 << 20, faults::add, column -> faulty(column, thrown));
         String csv = "2024-01-30,a\n2024-01-30,bang\n2024-01-30,b\n2024-01-30,bang\n";
         Rows rows = transformer.transform(
                 dataset,
@@ -164,7 +168,7 @@ class PoisonTest {
         Format format = Units.csv(dataset);
         byte[] payload = "2024-01-30,a\n2024-01-30,\"b\nc\"\n\n2024-01-30,d\n".getBytes(UTF_8);
         List<String> seen = new ArrayList<>();
-        OneByOne.read(
+        RecordByRecord.read(
                 io.millrace.transform.encode.RowPlan.of(dataset, format, Codecs::of)
                         .reader(),
                 format,
@@ -209,7 +213,7 @@ class PoisonTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 200, 60_000})
     void rejectsGiveWayUntilTheyFit(int room) {
-        Rejects rejects = new Rejects();
+        BatchRejects rejects = new BatchRejects();
         for (int i = 0; i < 100; i++) {
             rejects.add(Reject.newBuilder()
                     .setLine(i)
@@ -342,7 +346,7 @@ class PoisonTest {
     void aCommentIsNoRecordWhateverItsBytesAre() {
         Format format = Units.csv(Units.READINGS).toBuilder().setComment("#").build();
         byte[] payload = "# \u00c3 and so on\ns,2024-01-15T10:23:45Z,1,1,1,OK\n".getBytes(StandardCharsets.ISO_8859_1);
-        Rows rows = new Transformer(12 << 20, fault -> {
+        Rows rows = new UnitTransformer(12 << 20, fault -> {
                     throw new AssertionError(fault);
                 })
                 .transform(

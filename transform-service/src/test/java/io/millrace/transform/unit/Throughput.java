@@ -1,7 +1,10 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Slice;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.slice.StreamSlice;
+import io.millrace.transform.slice.StreamTransformer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ public final class Throughput {
     private Throughput() {}
 
     public static void main(String[] args) {
-        Transformer transformer = new Transformer(15 << 20, thrown -> {});
+        UnitTransformer transformer = new UnitTransformer(15 << 20, thrown -> {});
         Job job = Units.job(Units.READINGS, Units.csv(Units.READINGS));
         Slice slice = Units.slice(csv().getBytes(StandardCharsets.UTF_8));
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 8;

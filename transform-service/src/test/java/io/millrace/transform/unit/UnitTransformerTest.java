@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TransformerTest {
+class UnitTransformerTest {
     private static final String GOOD = "s1,2024-01-15T10:23:45Z,21.53,45.2,1013.25,OK\n";
 
     @Test
@@ -166,7 +166,7 @@ class TransformerTest {
         Slice slice = Units.slice("s,2024-01-15,x,1,1,OK\n".getBytes(UTF_8)).toBuilder()
                 .addFaults(fault)
                 .build();
-        Rows rows = new Transformer(1 << 20, thrown -> {})
+        Rows rows = new UnitTransformer(1 << 20, thrown -> {})
                 .transform(
                         Units.READINGS,
                         Units.job(Units.READINGS, Units.csv(Units.READINGS)),
@@ -247,7 +247,7 @@ class TransformerTest {
     void aBatchThatFitsIntoNoMessageIsRefused() {
         Dataset dataset = DatasetDocument.read(DatasetDocument.json(PAIR)
                 .replace("\"source\":\"b\",", "\"source\":\"c\",\"default\":\"" + "x".repeat(10_000) + "\","));
-        assertThatThrownBy(() -> new Transformer(1 << 20, thrown -> {})
+        assertThatThrownBy(() -> new UnitTransformer(1 << 20, thrown -> {})
                         .transform(
                                 dataset,
                                 Units.job(dataset, Units.csv(List.of("a"))),

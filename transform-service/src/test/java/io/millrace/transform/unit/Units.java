@@ -1,4 +1,4 @@
-package io.millrace.transform.batch;
+package io.millrace.transform.unit;
 
 import com.google.protobuf.ByteString;
 import io.millrace.contract.dataset.Dataset;
@@ -102,7 +102,7 @@ public final class Units {
     }
 
     public static Rows transform(Dataset dataset, Format format, byte[] payload) {
-        return new Transformer(15 << 20, thrown -> {})
+        return new UnitTransformer(15 << 20, thrown -> {})
                 .transform(dataset, job(dataset, format), slice(payload), SOURCE, CUT_AT);
     }
 }
