@@ -1,5 +1,7 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
 
+import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Decimals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

@@ -1,4 +1,8 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
+
+import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Blanks;
+import io.millrace.codec.value.Doubles;
 
 /**
  * One time that is being read: {@code [blanks] date [T|blanks time] [blanks offset] [blanks BC|AD]}, or a word. Limits and

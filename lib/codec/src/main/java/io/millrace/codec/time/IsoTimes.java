@@ -1,4 +1,6 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
+
+import io.millrace.codec.value.BadValue;
 
 /**
  * ISO 8601 in the spellings that PostgreSQL reads. The commonest one, {@code 2024-01-15T10:23:45} with or without a

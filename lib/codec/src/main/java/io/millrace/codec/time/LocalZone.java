@@ -1,4 +1,4 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;

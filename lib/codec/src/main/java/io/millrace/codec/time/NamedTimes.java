@@ -1,5 +1,6 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
 
+import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.TimeFormat;
 import java.time.DateTimeException;
 import java.time.LocalDate;

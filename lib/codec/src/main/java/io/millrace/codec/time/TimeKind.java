@@ -1,4 +1,6 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
+
+import io.millrace.codec.value.BadValue;
 
 /** The types that hold times. */
 public enum TimeKind {

@@ -1,4 +1,6 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
+
+import io.millrace.codec.value.BadValue;
 
 /** Reads a column's spelling of times. */
 public interface TimeReader {

@@ -1,4 +1,4 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
 
 /** Moments as PostgreSQL has them: microseconds since 2000-01-01T00:00:00(Z), of dates, timestamps and timestamptz alike. */
 public final class Times {

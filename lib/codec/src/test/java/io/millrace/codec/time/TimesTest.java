@@ -1,9 +1,10 @@
-package io.millrace.codec.value;
+package io.millrace.codec.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.TimeFormat;
 import java.time.Instant;
 import java.time.LocalDate;
