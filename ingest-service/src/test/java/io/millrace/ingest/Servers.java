@@ -3,13 +3,10 @@ package io.millrace.ingest;
 import io.millrace.contract.message.DatasetVersion;
 import io.millrace.contract.topic.Topics;
 import io.millrace.embedded.KafkaServer;
+import io.millrace.embedded.OwnServers;
 import io.millrace.embedded.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,29 +22,22 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                          {"name": "recorded_at", "type": "timestamptz", "required": true},
                          {"name": "temperature", "type": "double precision"}]}""";
 
-    private KafkaServer kafka;
-    private PostgresServer postgres;
+    private OwnServers servers;
     private Ledger ledger;
 
     @Override
     public Map<String, String> start() {
-        kafka = KafkaServer.temporary();
-        postgres = PostgresServer.temporary();
-        ledger = Ledger.in(postgres);
-        Map<String, Object> broker = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        try (Admin admin = Admin.create(broker);
-                KafkaProducer<String, byte[]> producer =
-                        new KafkaProducer<>(broker, new StringSerializer(), new ByteArraySerializer())) {
-            admin.createTopics(List.of(
-                            new NewTopic(Topics.UNITS, Optional.of(PARTITIONS), Optional.empty()),
-                            new NewTopic(Topics.DATASETS, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get();
-            DatasetVersion readings = DatasetVersion.newBuilder()
-                    .setName("readings")
-                    .setVersion(1)
-                    .setDefinition(READINGS)
-                    .build();
+        servers = OwnServers.start(Map.of(Topics.UNITS, PARTITIONS, Topics.DATASETS, 1));
+        ledger = Ledger.in(servers.postgres());
+        DatasetVersion readings = DatasetVersion.newBuilder()
+                .setName("readings")
+                .setVersion(1)
+                .setDefinition(READINGS)
+                .build();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(Topics.DATASETS, "readings/1", readings.toByteArray()))
                     .get();
         } catch (Exception e) {
@@ -55,9 +45,9 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
         }
         return Map.of(
                 "quarkus.http.test-port", "0",
-                "kafka.bootstrap.servers", kafka.bootstrapServers(),
+                "kafka.bootstrap.servers", servers.kafka().bootstrapServers(),
                 "quarkus.datasource.reactive.url",
-                        "postgresql://localhost:" + postgres.port() + "/"
+                        "postgresql://localhost:" + servers.postgres().port() + "/"
                                 + ledger.database().name(),
                 "millrace.ingest.progress.within", "20s",
                 "millrace.ingest.wire-limit", "400M",
@@ -69,18 +59,15 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void inject(TestInjector into) {
-        into.injectIntoFields(kafka, new TestInjector.MatchesType(KafkaServer.class));
-        into.injectIntoFields(postgres, new TestInjector.MatchesType(PostgresServer.class));
+        into.injectIntoFields(servers.kafka(), new TestInjector.MatchesType(KafkaServer.class));
+        into.injectIntoFields(servers.postgres(), new TestInjector.MatchesType(PostgresServer.class));
         into.injectIntoFields(ledger, new TestInjector.MatchesType(Ledger.class));
     }
 
     @Override
     public void stop() {
-        if (postgres != null) {
-            postgres.close();
-        }
-        if (kafka != null) {
-            kafka.close();
+        if (servers != null) {
+            servers.close();
         }
     }
 }

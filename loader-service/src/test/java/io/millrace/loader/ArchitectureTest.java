@@ -24,6 +24,7 @@ class ArchitectureTest {
                         "java.sql..",
                         "javax.sql..",
                         "org.postgresql..",
+                        "org.jdbi..",
                         "org.apache.kafka..",
                         "io.smallrye..",
                         "io.quarkus..",
@@ -50,7 +51,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.millrace.loader.receive")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.jdbi..")
                 .check(classes);
     }
 

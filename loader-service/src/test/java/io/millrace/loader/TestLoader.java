@@ -8,12 +8,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.embedded.Database;
 import io.millrace.loader.batch.Batch;
+import io.millrace.loader.batch.BatchPlace;
 import io.millrace.loader.batch.Delivery;
 import io.millrace.loader.batch.Group;
-import io.millrace.loader.batch.Place;
-import io.millrace.loader.write.GroupLoader;
-import io.millrace.loader.write.Originals;
-import io.millrace.loader.write.Outcome;
+import io.millrace.loader.load.GroupLoader;
+import io.millrace.loader.load.Outcome;
+import io.millrace.loader.original.Originals;
+import io.millrace.postgres.Sql;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ public final class TestLoader {
     }
 
     private TestLoader(DataSource source, Originals originals, Map<String, String> settings) {
-        loader = new GroupLoader(source, config(settings), originals, new Meters(registry));
+        loader = new GroupLoader(Sql.over(source), config(settings), originals, new LoaderMeters(registry));
     }
 
     /** @param settings that differ from the defaults */
@@ -122,14 +123,14 @@ public final class TestLoader {
     public Group group(List<RowBatch> batches) {
         List<Batch> parsed = new ArrayList<>();
         for (RowBatch batch : batches) {
-            parsed.add(parse(new Place("millrace.batches", 0, offset.getAndIncrement()), batch.toByteArray()));
+            parsed.add(parse(new BatchPlace("millrace.batches", 0, offset.getAndIncrement()), batch.toByteArray()));
         }
         return new Group(parsed);
     }
 
     /** Loads a message that was parked, as it comes again. */
     public Outcome again(byte[] message) {
-        Place place = new Place("millrace.batches", 0, offset.getAndIncrement());
+        BatchPlace place = new BatchPlace("millrace.batches", 0, offset.getAndIncrement());
         Delivery delivery = new Delivery(place, message, true, () -> CompletableFuture.completedFuture(null));
         try {
             return loader.load(new Group(List.of(Batch.parse(delivery))), (failure, failures, delay) -> false);
@@ -138,7 +139,7 @@ public final class TestLoader {
         }
     }
 
-    public static Batch parse(Place place, byte[] value) {
+    public static Batch parse(BatchPlace place, byte[] value) {
         return Batch.parse(new Delivery(place, value, false, () -> CompletableFuture.completedFuture(null)));
     }
 }

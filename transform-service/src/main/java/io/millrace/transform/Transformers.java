@@ -1,7 +1,7 @@
 package io.millrace.transform;
 
-import io.millrace.transform.batch.StreamTransformer;
-import io.millrace.transform.batch.Transformer;
+import io.millrace.transform.slice.StreamTransformer;
+import io.millrace.transform.unit.UnitTransformer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
@@ -15,8 +15,8 @@ class Transformers {
 
     @Produces
     @Singleton
-    Transformer ofUnits(TransformConfig config) {
-        return new Transformer(Math.toIntExact(config.maxBatch().asLongValue()), Transformers::tell);
+    UnitTransformer ofUnits(TransformConfig config) {
+        return new UnitTransformer(Math.toIntExact(config.maxBatch().asLongValue()), Transformers::tell);
     }
 
     @Produces

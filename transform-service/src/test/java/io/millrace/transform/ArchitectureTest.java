@@ -17,7 +17,8 @@ class ArchitectureTest {
     void onlyTheEdgeKnowsKafkaAndInjection() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..parse..", "..encode..", "..batch..")
+                .resideInAnyPackage(
+                        "..parse..", "..csv..", "..json..", "..encode..", "..batch..", "..unit..", "..slice..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

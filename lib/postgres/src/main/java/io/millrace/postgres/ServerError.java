@@ -24,9 +24,14 @@ public record ServerError(
         @Nullable String column) {
     /** @return nothing when no SQLException is among the causes */
     public static Optional<ServerError> of(Throwable thrown) {
+        return cause(thrown).map(ServerError::of);
+    }
+
+    /** @return the SQLException among the causes, which tells all that the server has told */
+    public static Optional<SQLException> cause(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException exception) {
-                return Optional.of(of(exception));
+                return Optional.of(exception);
             }
         }
         return Optional.empty();

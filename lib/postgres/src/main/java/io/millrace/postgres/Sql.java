@@ -1,6 +1,7 @@
 package io.millrace.postgres;
 
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,9 +9,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,8 @@ public final class Sql {
         return Jdbi.create(pool)
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
-                .registerArrayType(Integer.class, "int4");
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(UUID.class, "uuid");
     }
 
     /**
@@ -54,5 +59,35 @@ public final class Sql {
     public static List<String> strings(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    /** @return a bytea[]: the driver takes one as byte[][] only, and Jdbi would hand it an Object[] */
+    public static Argument bytes(byte[][] values) {
+        return (position, statement, context) ->
+                statement.setArray(position, statement.getConnection().createArrayOf("bytea", values));
+    }
+
+    /** What is done with a connection itself. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does what Jdbi has no words for, such as COPY, or a statement that must not be prepared.
+     *
+     * @param sql for the exception's message
+     */
+    public static <T> T jdbc(Handle handle, String sql, Work<T> work) {
+        try {
+            return work.run(handle.getConnection());
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(sql, e, null);
+        }
+    }
+
+    /** @return a fault that we have found ourselves, as it would come from the server */
+    public static JdbiException fault(String sqlState, String message) {
+        return new UnableToExecuteStatementException(message, new SQLException(message, sqlState), null);
     }
 }

@@ -20,7 +20,20 @@ public final class SqlState {
     /** A row that finds no partition has this, too. */
     public static final String CHECK_VIOLATION = "23514";
 
+    public static final String OBJECT_IN_USE = "55006";
+    /** A session that did nothing within its transaction for too long. */
+    public static final String IDLE_IN_TRANSACTION = "25P03";
+    /** A role's own quota. */
+    public static final String CONFIGURATION_LIMIT = "53400";
+    /** From the server: a binary value that is too short for its column's type. */
+    public static final String PROTOCOL_VIOLATION = "08P01";
+
     public static final String UNDEFINED_COLUMN = "42703";
+    public static final String UNDEFINED_SCHEMA = "3F000";
+    public static final String DATATYPE_MISMATCH = "42804";
+    /** Such as an ON CONFLICT without a constraint that fits. */
+    public static final String INVALID_COLUMN_REFERENCE = "42P10";
+
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** The server is no longer, or not yet, the primary. */

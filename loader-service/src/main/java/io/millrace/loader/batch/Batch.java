@@ -32,13 +32,13 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
             check(message);
             return new Batch(delivery, message, size);
         } catch (IOException | RuntimeException e) {
-            return nobodys(
+            return unreadable(
                     delivery, "the message at %s is not a row batch: %s".formatted(delivery.place(), e.getMessage()));
         }
     }
 
-    /** A message of which nothing is believed. */
-    public static Batch nobodys(Delivery delivery, String cause) {
+    /** A message of which nothing can be trusted, so that it belongs to no job and no stream. */
+    public static Batch unreadable(Delivery delivery, String cause) {
         RowBatch parked = RowBatch.newBuilder()
                 .setParked(Parked.newBuilder().setCause(cause))
                 .build();
@@ -83,7 +83,7 @@ public record Batch(Delivery delivery, RowBatch message, int size) {
         return message.getJob();
     }
 
-    public Place place() {
+    public BatchPlace place() {
         return delivery.place();
     }
 

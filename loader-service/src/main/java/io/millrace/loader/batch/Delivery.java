@@ -10,4 +10,4 @@ import java.util.function.Supplier;
  * @param again whether it was parked, and is tried again
  * @param ack says that the message is done with: its transaction has been committed
  */
-public record Delivery(Place place, byte[] value, boolean again, Supplier<CompletionStage<Void>> ack) {}
+public record Delivery(BatchPlace place, byte[] value, boolean again, Supplier<CompletionStage<Void>> ack) {}

@@ -93,8 +93,8 @@ public record Group(List<Batch> batches) {
     /** Where the group stands and what it holds, for log lines and errors. */
     @Override
     public String toString() {
-        Place first = batches.getFirst().place();
-        Place last = batches.getLast().place();
+        BatchPlace first = batches.getFirst().place();
+        BatchPlace last = batches.getLast().place();
         List<Object> of = new ArrayList<>(jobs());
         of.addAll(slices().keySet());
         return "%s..%d (%d batches of %s)".formatted(first, last.offset(), batches.size(), of);

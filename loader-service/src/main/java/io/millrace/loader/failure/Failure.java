@@ -1,5 +1,6 @@
 package io.millrace.loader.failure;
 
+import io.millrace.postgres.SqlState;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +61,16 @@ public sealed interface Failure {
      */
     Set<String> PASSING_CLASSES = Set.of("08", "26", "28", "3D", "40", "53", "57", "58", "72", "F0");
 
-    /** 08P01 from the server is a binary value that is too short for its column's type. */
-    Set<String> DATA_STATES = Set.of("08P01");
+    Set<String> DATA_STATES = Set.of(SqlState.PROTOCOL_VIOLATION);
 
-    /**
-     * lock_not_available, object_in_use, deadlock_detected, serialization_failure, idle_in_transaction_session_timeout
-     * (which is what a loader finds that was frozen for long), configuration_limit_exceeded (a role's own quota)
-     */
-    Set<String> BUSY_STATES = Set.of("55P03", "55006", "40P01", "40001", "25P03", "53400");
-
-    /** read_only_sql_transaction: a server that is no longer, or not yet, the primary */
-    String READ_ONLY = "25006";
-
-    /** query_canceled: the time-out of a statement that would take as long again */
-    String CANCELED = "57014";
+    /** A loader that was frozen for long finds that it was idle in its transaction. */
+    Set<String> BUSY_STATES = Set.of(
+            SqlState.LOCK_NOT_AVAILABLE,
+            SqlState.OBJECT_IN_USE,
+            SqlState.DEADLOCK,
+            SqlState.SERIALIZATION_FAILURE,
+            SqlState.IDLE_IN_TRANSACTION,
+            SqlState.CONFIGURATION_LIMIT);
 
     /**
      * Classifies by SQLSTATE alone. Classes that neither the SQL standard nor PostgreSQL has are raised by somebody's trigger.
@@ -90,13 +87,13 @@ public sealed interface Failure {
         if (DATA_STATES.contains(sqlState) || DATA_CLASSES.contains(family) || isForUsers(family)) {
             return new Bisect(reason);
         }
-        if (CANCELED.equals(sqlState)) {
-            return new Retry(reason, 1, true);
+        if (SqlState.CANCELED.equals(sqlState)) {
+            return new Retry(reason, 1, true); // the time-out of a statement that would take as long again
         }
         if (BUSY_STATES.contains(sqlState)) {
             return new Retry(reason, BUSY, true);
         }
-        if (READ_ONLY.equals(sqlState) || PASSING_CLASSES.contains(family)) {
+        if (SqlState.READ_ONLY.equals(sqlState) || PASSING_CLASSES.contains(family)) {
             return new Retry(reason, AWAY, false);
         }
         return new Park(reason, hint != null ? hint : Remedies.of(sqlState), true);

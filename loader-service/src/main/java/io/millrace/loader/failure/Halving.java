@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
  * Finds the rows that the database refuses by loading ranges and halving those that fail. Costs about
  * {@code b·log2(n/b)} small attempts for b bad rows of n, at most 2n; every good row is in at the end exactly once.
  */
-public final class Halving<X extends Exception> {
+public final class Halving {
     /** Loads a range of rows, wholly or not at all. */
     @FunctionalInterface
-    public interface Attempt<X extends Exception> {
+    public interface Attempt {
         /** @return why rows [from, to) are not in, or null when they are */
         @Nullable
-        Refusal load(int from, int to) throws X;
+        RowRefusal load(int from, int to);
     }
 
-    private final Attempt<X> attempt;
-    private final SortedMap<Integer, Refusal> refused = new TreeMap<>();
+    private final Attempt attempt;
+    private final SortedMap<Integer, RowRefusal> refused = new TreeMap<>();
 
-    private Halving(Attempt<X> attempt) {
+    private Halving(Attempt attempt) {
         this.attempt = attempt;
     }
 
     /** @return the refused ones of rows [0, count), with the reason; all others are loaded */
-    public static <X extends Exception> SortedMap<Integer, Refusal> load(int count, Attempt<X> attempt) throws X {
-        Halving<X> halving = new Halving<>(attempt);
+    public static SortedMap<Integer, RowRefusal> load(int count, Attempt attempt) {
+        Halving halving = new Halving(attempt);
         if (count > 0) {
             halving.range(0, count);
         }
@@ -34,8 +34,8 @@ public final class Halving<X extends Exception> {
     }
 
     /** @return whether all of the range is loaded */
-    private boolean range(int from, int to) throws X {
-        Refusal refusal = attempt.load(from, to);
+    private boolean range(int from, int to) {
+        RowRefusal refusal = attempt.load(from, to);
         if (refusal == null) {
             return true;
         }
@@ -47,7 +47,7 @@ public final class Halving<X extends Exception> {
         return false;
     }
 
-    private void split(int from, int to) throws X {
+    private void split(int from, int to) {
         int middle = (from + to) >>> 1;
         boolean cleanLeft = range(from, middle);
         // the fault of a range whose left half is clean lies in the right half: no need to see it fail as a whole

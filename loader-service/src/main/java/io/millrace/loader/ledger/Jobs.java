@@ -5,58 +5,56 @@ import io.millrace.contract.message.End;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Stop;
 import io.millrace.loader.batch.Batch;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
+import io.millrace.postgres.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** {@code millrace.job}: which jobs there are, how they end. Jobs are written in the order of their ids. */
 public final class Jobs {
     private static final String INSERT = """
             INSERT INTO millrace.job (id, dataset, dataset_version, source_name, idempotency_key, cut, dry_run,
                                       max_rejects, started_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (:id, :dataset, :version, :source, :key, :cut, :dry_run, :max_rejects, :started_at)
             ON CONFLICT DO NOTHING""";
 
     private static final String SELECT = """
-            SELECT id, dataset, cut, dry_run, units, stopped IS NOT NULL, completed_at IS NOT NULL
-              FROM millrace.job WHERE id = ANY (?)""";
+            SELECT id, dataset, cut, dry_run, units, stopped IS NOT NULL AS stopped, completed_at IS NOT NULL AS completed
+              FROM millrace.job WHERE id = ANY (:ids)""";
 
     private static final String END = """
-            UPDATE millrace.job SET units = ?, bytes = ?, wire_bytes = ?, sha256 = ?, received_at = ?
-             WHERE id = ? AND units IS NULL""";
+            UPDATE millrace.job
+               SET units = :units, bytes = :bytes, wire_bytes = :wire_bytes, sha256 = :sha256, received_at = :received_at
+             WHERE id = :id AND units IS NULL""";
 
     /** wire_bytes and received_at belong to one transfer: a second transfer of the same input may differ there. */
     private static final String SAME_END = """
-            SELECT units = ? AND bytes = ? AND sha256 = ? FROM millrace.job WHERE id = ?""";
+            SELECT units = :units AND bytes = :bytes AND sha256 = :sha256 FROM millrace.job WHERE id = :id""";
 
     private static final String STOP = """
-            UPDATE millrace.job SET stopped = ?, stopped_reason = ?
-             WHERE id = ? AND stopped IS NULL AND completed_at IS NULL""";
+            UPDATE millrace.job SET stopped = :outcome, stopped_reason = :reason
+             WHERE id = :id AND stopped IS NULL AND completed_at IS NULL""";
 
     private static final String SETTLE = """
             SELECT millrace.settle(id) FROM millrace.job
-             WHERE id = ANY (?) AND stopped IS NULL AND completed_at IS NULL
+             WHERE id = ANY (:ids) AND stopped IS NULL AND completed_at IS NULL
                AND (units IS NOT NULL OR max_rejects IS NOT NULL)
              ORDER BY id""";
 
     private static final String FORGET = """
-            WITH parked AS (DELETE FROM millrace.parked WHERE job_id = ?)
-            DELETE FROM millrace.job_progress WHERE job_id = ?""";
+            WITH parked AS (DELETE FROM millrace.parked WHERE job_id = :id)
+            DELETE FROM millrace.job_progress WHERE job_id = :id""";
 
     private static final String PROGRESS = """
-            INSERT INTO millrace.job_progress AS p (job_id, worker, units, rejects) VALUES (?, ?, ?, ?)
+            INSERT INTO millrace.job_progress AS p (job_id, worker, units, rejects) VALUES (:id, :worker, :units, :rejects)
             ON CONFLICT (job_id, worker) DO UPDATE SET units = p.units + excluded.units,
                                                        rejects = p.rejects + excluded.rejects""";
 
@@ -70,98 +68,81 @@ public final class Jobs {
     }
 
     /** Adds the jobs that are not there yet. */
-    public static void add(Connection connection, List<Batch> senders) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Batch batch : senders) {
-                Job job = batch.sender();
-                insert.setObject(1, batch.job());
-                insert.setString(2, job.getDataset());
-                insert.setInt(3, job.getDatasetVersion());
-                insert.setString(4, Texts.storable(job.getSourceName()));
-                insert.setString(5, Texts.storable(job.getIdempotencyKey()));
-                insert.setBytes(6, job.getCut().toByteArray());
-                insert.setBoolean(7, job.getDryRun());
-                insert.setObject(8, job.hasMaxRejects() ? job.getMaxRejects() : null, Types.BIGINT);
-                insert.setObject(9, time(job.getStartedAt()));
-                insert.executeUpdate();
-            }
+    public static void add(Handle handle, List<Batch> senders) {
+        for (Batch batch : senders) {
+            Job job = batch.sender();
+            handle.createUpdate(INSERT)
+                    .bind("id", batch.job())
+                    .bind("dataset", job.getDataset())
+                    .bind("version", job.getDatasetVersion())
+                    .bind("source", Texts.storable(job.getSourceName()))
+                    .bind("key", Texts.storable(job.getIdempotencyKey()))
+                    .bind("cut", job.getCut().toByteArray())
+                    .bind("dry_run", job.getDryRun())
+                    .bind("max_rejects", job.hasMaxRejects() ? (Long) job.getMaxRejects() : null)
+                    .bind("started_at", time(job.getStartedAt()))
+                    .execute();
         }
     }
 
-    public static Map<UUID, JobRow> read(Connection connection, Collection<UUID> ids) throws SQLException {
-        Map<UUID, JobRow> jobs = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    UUID id = rows.getObject(1, UUID.class);
-                    ByteString cut = ByteString.copyFrom(rows.getBytes(3));
-                    jobs.put(
-                            id,
-                            new JobRow(
-                                    id,
-                                    rows.getString(2),
-                                    cut,
-                                    rows.getBoolean(4),
-                                    rows.getObject(5, Integer.class),
-                                    rows.getBoolean(6),
-                                    rows.getBoolean(7)));
-                }
-            }
-        }
-        return jobs;
+    public static Map<UUID, JobRow> read(Handle handle, Collection<UUID> ids) {
+        return handle
+                .createQuery(SELECT)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map((row, context) -> new JobRow(
+                        row.getObject("id", UUID.class),
+                        row.getString("dataset"),
+                        ByteString.copyFrom(row.getBytes("cut")),
+                        row.getBoolean("dry_run"),
+                        row.getObject("units", Integer.class),
+                        row.getBoolean("stopped"),
+                        row.getBoolean("completed")))
+                .stream()
+                .collect(Collectors.toMap(JobRow::id, Function.identity()));
     }
 
     /** @return false when the job has another end already */
-    public static boolean end(Connection connection, UUID id, End end) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(END)) {
-            update.setInt(1, end.getUnits());
-            update.setLong(2, end.getBytes());
-            update.setLong(3, end.getWireBytes());
-            update.setBytes(4, end.getSha256().toByteArray());
-            update.setObject(5, time(end.getReceivedAt()));
-            update.setObject(6, id);
-            if (update.executeUpdate() == 1) {
-                return true;
-            }
-        }
-        try (PreparedStatement select = connection.prepareStatement(SAME_END)) {
-            select.setInt(1, end.getUnits());
-            select.setLong(2, end.getBytes());
-            select.setBytes(3, end.getSha256().toByteArray());
-            select.setObject(4, id);
-            try (ResultSet same = select.executeQuery()) {
-                return same.next() && same.getBoolean(1);
-            }
-        }
+    public static boolean end(Handle handle, UUID id, End end) {
+        int ended = handle.createUpdate(END)
+                .bind("id", id)
+                .bind("units", end.getUnits())
+                .bind("bytes", end.getBytes())
+                .bind("wire_bytes", end.getWireBytes())
+                .bind("sha256", end.getSha256().toByteArray())
+                .bind("received_at", time(end.getReceivedAt()))
+                .execute();
+        return ended == 1
+                || handle.createQuery(SAME_END)
+                        .bind("id", id)
+                        .bind("units", end.getUnits())
+                        .bind("bytes", end.getBytes())
+                        .bind("sha256", end.getSha256().toByteArray())
+                        .mapTo(boolean.class)
+                        .findOne()
+                        .orElse(false);
     }
 
     /** Ends the job as its owner, or ingest, wanted. A job that is complete stays so. */
-    public static void stop(Connection connection, UUID id, Stop stop) throws SQLException {
-        stop(connection, id, stop.getOutcome() == Stop.Outcome.FAILED ? "failed" : "aborted", stop.getReason());
+    public static void stop(Handle handle, UUID id, Stop stop) {
+        stop(handle, id, stop.getOutcome() == Stop.Outcome.FAILED ? "failed" : "aborted", stop.getReason());
     }
 
     /** @return false when the job is complete, or was stopped before */
-    public static boolean fail(Connection connection, UUID id, String reason) throws SQLException {
-        return stop(connection, id, "failed", reason);
+    public static boolean fail(Handle handle, UUID id, String reason) {
+        return stop(handle, id, "failed", reason);
     }
 
     /** What is parked of a job that has ended is not wanted any more. */
-    private static boolean stop(Connection connection, UUID id, String outcome, String reason) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(STOP)) {
-            update.setString(1, outcome);
-            update.setString(2, Texts.storable(reason));
-            update.setObject(3, id);
-            if (update.executeUpdate() != 1) {
-                return false;
-            }
+    private static boolean stop(Handle handle, UUID id, String outcome, String reason) {
+        int stopped = handle.createUpdate(STOP)
+                .bind("id", id)
+                .bind("outcome", outcome)
+                .bind("reason", Texts.storable(reason))
+                .execute();
+        if (stopped == 1) {
+            handle.createUpdate(FORGET).bind("id", id).execute();
         }
-        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            forget.setObject(1, id);
-            forget.setObject(2, id);
-            forget.executeUpdate();
-        }
-        return true;
+        return stopped == 1;
     }
 
     /**
@@ -169,27 +150,24 @@ public final class Jobs {
      *
      * @param worker the Kafka partition: nobody else writes its lines, so that nobody waits for another
      */
-    public static void progress(Connection connection, int worker, SortedMap<UUID, Progress> jobs) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(PROGRESS)) {
-            for (Map.Entry<UUID, Progress> job : jobs.entrySet()) {
-                add.setObject(1, job.getKey());
-                add.setInt(2, worker);
-                add.setLong(3, job.getValue().units());
-                add.setLong(4, job.getValue().rejects());
-                add.executeUpdate();
-            }
-        }
+    public static void progress(Handle handle, int worker, SortedMap<UUID, Progress> jobs) {
+        jobs.forEach((id, progress) -> handle.createUpdate(PROGRESS)
+                .bind("id", id)
+                .bind("worker", worker)
+                .bind("units", progress.units())
+                .bind("rejects", progress.rejects())
+                .execute());
     }
 
-    /** Ends the stories of those jobs whose units are all in, or that have too many rejects. After the commit only. */
-    public static void settle(Connection connection, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
-            settle.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            settle.executeQuery().close();
-        }
+    /** Completes those jobs whose units are all in, and fails those with too many rejects. After the commit only. */
+    public static void settle(Handle handle, Collection<UUID> ids) {
+        handle.createQuery(SETTLE)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .mapTo(String.class)
+                .list();
     }
 
     private static OffsetDateTime time(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        return Sql.utc(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 }

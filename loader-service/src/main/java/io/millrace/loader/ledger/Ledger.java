@@ -3,17 +3,21 @@ package io.millrace.loader.ledger;
 import com.google.protobuf.ByteString;
 import io.millrace.contract.message.Rows;
 import io.millrace.loader.batch.Batch;
-import io.millrace.loader.batch.Range;
+import io.millrace.loader.batch.ByteRange;
 import io.millrace.loader.batch.UnitKey;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** {@code millrace.ledger}: which units are in. Every statement takes its rows in the order of the units' keys. */
 public final class Ledger {
@@ -21,8 +25,7 @@ public final class Ledger {
     private static final String CLAIM = """
             WITH claimed AS (
                 INSERT INTO millrace.ledger (job_id, unit, byte_from, byte_to, sha256, rows, rejects)
-                SELECT *
-                  FROM unnest(?::uuid[], ?::integer[], ?::bigint[], ?::bigint[], ?::bytea[], ?::integer[], ?::integer[])
+                SELECT * FROM unnest(:jobs, :numbers, :from, :to, :sha256, :rows, :rejects)
                 ON CONFLICT DO NOTHING
                 RETURNING job_id, unit),
             freed AS (
@@ -33,14 +36,14 @@ public final class Ledger {
 
     private static final String FIND = """
             SELECT l.job_id, l.unit, l.byte_from, l.byte_to, l.sha256
-              FROM unnest(?::uuid[], ?::integer[]) AS k (job_id, unit)
+              FROM unnest(:jobs, :numbers) AS k (job_id, unit)
               JOIN millrace.ledger l USING (job_id, unit)""";
 
     private static final String REPEAT = """
-            UPDATE millrace.ledger SET repeats = repeats + 1 WHERE job_id = ? AND unit = ?""";
+            UPDATE millrace.ledger SET repeats = repeats + 1 WHERE job_id = :job AND unit = :unit""";
 
     private static final String REFUSE = """
-            UPDATE millrace.ledger SET rows = rows - ?, rejects = rejects + ? WHERE job_id = ? AND unit = ?""";
+            UPDATE millrace.ledger SET rows = rows - :rows, rejects = rejects + :rows WHERE job_id = :job AND unit = :unit""";
 
     private Ledger() {}
 
@@ -49,90 +52,64 @@ public final class Ledger {
      *
      * @return those that were not there before: they are this transaction's to load; with it whether each was parked
      */
-    public static Map<UnitKey, Boolean> claim(Connection connection, SortedMap<UnitKey, Batch> units)
-            throws SQLException {
-        Map<UnitKey, Boolean> claimed = new HashMap<>();
+    public static Map<UnitKey, Boolean> claim(Handle handle, SortedMap<UnitKey, Batch> units) {
         if (units.isEmpty()) {
-            return claimed;
+            return Map.of();
         }
-        Rows[] rows =
-                units.values().stream().map(batch -> batch.message().getRows()).toArray(Rows[]::new);
-        int count = rows.length;
-        Long[] from = new Long[count];
-        Long[] to = new Long[count];
-        byte[][] sha256 = new byte[count][];
-        Integer[] loaded = new Integer[count];
-        Integer[] rejected = new Integer[count];
-        for (int i = 0; i < count; i++) {
-            from[i] = rows[i].getFrom();
-            to[i] = rows[i].getTo();
-            sha256[i] = rows[i].getSha256().toByteArray();
-            loaded[i] = rows[i].getCount();
-            rejected[i] = rows[i].getRejectsCount();
-        }
-        try (PreparedStatement insert = connection.prepareStatement(CLAIM)) {
-            setKeys(connection, insert, units.keySet());
-            insert.setArray(3, connection.createArrayOf("int8", from));
-            insert.setArray(4, connection.createArrayOf("int8", to));
-            insert.setArray(5, connection.createArrayOf("bytea", sha256));
-            insert.setArray(6, connection.createArrayOf("int4", loaded));
-            insert.setArray(7, connection.createArrayOf("int4", rejected));
-            try (ResultSet inserted = insert.executeQuery()) {
-                while (inserted.next()) {
-                    claimed.put(key(inserted), inserted.getBoolean(3));
-                }
-            }
-        }
-        return claimed;
+        List<Rows> rows =
+                units.values().stream().map(batch -> batch.message().getRows()).toList();
+        return keys(handle.createQuery(CLAIM), units.keySet())
+                .bind("from", array(rows, Rows::getFrom, Long[]::new))
+                .bind("to", array(rows, Rows::getTo, Long[]::new))
+                .bind("sha256", Sql.bytes(array(rows, row -> row.getSha256().toByteArray(), byte[][]::new)))
+                .bind("rows", array(rows, Rows::getCount, Integer[]::new))
+                .bind("rejects", array(rows, Rows::getRejectsCount, Integer[]::new))
+                .map((row, context) -> Map.entry(key(row), row.getBoolean("was_parked")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** @return what the ledger knows of units */
-    public static Map<UnitKey, Range> find(Connection connection, Collection<UnitKey> keys) throws SQLException {
-        Map<UnitKey, Range> found = new HashMap<>();
+    public static Map<UnitKey, ByteRange> find(Handle handle, Collection<UnitKey> keys) {
         if (keys.isEmpty()) {
-            return found;
+            return Map.of();
         }
-        try (PreparedStatement select = connection.prepareStatement(FIND)) {
-            setKeys(connection, select, keys);
-            try (ResultSet lines = select.executeQuery()) {
-                while (lines.next()) {
-                    ByteString sha256 = ByteString.copyFrom(lines.getBytes(5));
-                    found.put(key(lines), new Range(lines.getLong(3), lines.getLong(4), sha256));
-                }
-            }
-        }
-        return found;
+        return keys(handle.createQuery(FIND), keys).map((row, context) -> Map.entry(key(row), range(row))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Counts that the unit came again and was dropped. */
-    public static void repeat(Connection connection, UnitKey key) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(REPEAT)) {
-            update.setObject(1, key.job());
-            update.setInt(2, key.number());
-            update.executeUpdate();
-        }
+    public static void repeat(Handle handle, UnitKey key) {
+        handle.createUpdate(REPEAT)
+                .bind("job", key.job())
+                .bind("unit", key.number())
+                .execute();
     }
 
     /** Turns rows of a unit into rejects. */
-    public static void refuse(Connection connection, UnitKey key, int rows) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(REFUSE)) {
-            update.setInt(1, rows);
-            update.setInt(2, rows);
-            update.setObject(3, key.job());
-            update.setInt(4, key.number());
-            update.executeUpdate();
-        }
+    public static void refuse(Handle handle, UnitKey key, int rows) {
+        handle.createUpdate(REFUSE)
+                .bind("rows", rows)
+                .bind("job", key.job())
+                .bind("unit", key.number())
+                .execute();
     }
 
-    private static void setKeys(Connection connection, PreparedStatement statement, Collection<UnitKey> keys)
-            throws SQLException {
-        UUID[] jobs = keys.stream().map(UnitKey::job).toArray(UUID[]::new);
-        Integer[] numbers = keys.stream().map(UnitKey::number).toArray(Integer[]::new);
-        statement.setArray(1, connection.createArrayOf("uuid", jobs));
-        statement.setArray(2, connection.createArrayOf("int4", numbers));
+    private static Query keys(Query query, Collection<UnitKey> keys) {
+        return query.bind("jobs", array(keys, UnitKey::job, UUID[]::new))
+                .bind("numbers", array(keys, UnitKey::number, Integer[]::new));
+    }
+
+    private static <T, V> V[] array(Collection<T> items, Function<T, V> value, IntFunction<V[]> array) {
+        return items.stream().map(value).toArray(array);
     }
 
     private static UnitKey key(ResultSet row) throws SQLException {
-        return new UnitKey(row.getObject(1, UUID.class), row.getInt(2));
+        return new UnitKey(row.getObject("job_id", UUID.class), row.getInt("unit"));
+    }
+
+    private static ByteRange range(ResultSet row) throws SQLException {
+        return new ByteRange(
+                row.getLong("byte_from"), row.getLong("byte_to"), ByteString.copyFrom(row.getBytes("sha256")));
     }
 }

@@ -3,8 +3,8 @@ package io.millrace.loader.ledger;
 import io.millrace.contract.message.Reject;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.loader.batch.StreamKey;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.millrace.loader.copy.BinaryCopy;
+import org.jdbi.v3.core.Handle;
 
 /** {@code millrace.record_reject}: the records of streams that became no rows. */
 public final class RecordRejects {
@@ -19,8 +19,8 @@ public final class RecordRejects {
     /** A reject and the stream that it comes from. */
     public record Of(StreamKey stream, Reject reject) {}
 
-    public static void write(Connection connection, Iterable<Of> rejects) throws SQLException {
-        TupleCopy.write(connection, COPY, rejects, RecordRejects::add);
+    public static void write(Handle handle, Iterable<Of> rejects) {
+        BinaryCopy.items(handle, COPY, rejects, RecordRejects::add);
     }
 
     private static void add(TupleWriter tuples, Of of) {
@@ -29,8 +29,8 @@ public final class RecordRejects {
         tuples.writeUuid(of.stream().topicId());
         tuples.writeInt(of.stream().partition());
         tuples.writeLong(reject.getLine());
-        TupleCopy.text(tuples, reject.getColumn());
-        TupleCopy.text(tuples, reject.getReason());
+        Texts.write(tuples, reject.getColumn());
+        Texts.write(tuples, reject.getReason());
         byte[] raw = reject.getRaw().toByteArray();
         tuples.writeBytes(raw, 0, raw.length);
         tuples.writeLong(reject.getLength());

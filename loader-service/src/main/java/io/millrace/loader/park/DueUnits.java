@@ -4,17 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
 import io.millrace.loader.LoaderConfig;
+import io.millrace.postgres.Sql;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Sends parked units again when their time has come. Any number of loaders may do so: each takes what no other has at hand,
@@ -37,7 +35,8 @@ public class DueUnits {
 
     private static final String NEXT = """
             SELECT p.id, p.topic, p.message,
-                   (SELECT max(d.version) FROM millrace.dataset d WHERE d.name = p.dataset AND d.deleted_at IS NULL)
+                   (SELECT max(d.version) FROM millrace.dataset d
+                     WHERE d.name = p.dataset AND d.deleted_at IS NULL) AS version
               FROM millrace.parked p
              WHERE p.retry_at <= clock_timestamp()
              ORDER BY p.retry_at
@@ -45,17 +44,17 @@ public class DueUnits {
                FOR UPDATE SKIP LOCKED""";
 
     private static final String SENT = """
-            UPDATE millrace.parked SET retry_at = clock_timestamp() + ? * interval '1 ms' WHERE id = ?""";
+            UPDATE millrace.parked SET retry_at = clock_timestamp() + :wait * interval '1 ms' WHERE id = :id""";
 
     private static final String COUNT = """
-            SELECT dataset, count(*) FROM millrace.parked GROUP BY dataset""";
+            SELECT dataset, count(*) AS units FROM millrace.parked GROUP BY dataset""";
 
-    private final DataSource pool;
+    private final Jdbi jdbi;
     private final ParkedCounts counts;
     private final Duration underWay;
 
-    DueUnits(DataSource pool, ParkedCounts counts, LoaderConfig config) {
-        this.pool = pool;
+    DueUnits(Jdbi jdbi, ParkedCounts counts, LoaderConfig config) {
+        this.jdbi = jdbi;
         this.counts = counts;
         Duration most = config.parked().most();
         underWay = most.compareTo(UNDER_WAY) < 0 ? most : UNDER_WAY;
@@ -64,54 +63,53 @@ public class DueUnits {
     /** Where messages go to again. */
     @FunctionalInterface
     public interface Sender {
-        /** Returns when Kafka has it. */
-        void send(String topic, byte[] message) throws UnsentException, InterruptedException;
+        /**
+         * Returns when Kafka has it.
+         *
+         * @throws UnsentException when Kafka did not take it
+         */
+        void send(String topic, byte[] message) throws InterruptedException;
     }
 
     /** Kafka did not take a message. */
-    public static final class UnsentException extends Exception {
+    public static final class UnsentException extends RuntimeException {
         public UnsentException(Throwable cause) {
             super("Kafka does not take a parked unit: " + cause.getMessage(), cause);
         }
     }
 
     /** Looks once, and sends what is due. */
-    public void turn(Sender sender) throws SQLException, UnsentException, InterruptedException {
-        try (Connection connection = pool.getConnection()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate(CHANGED);
-            }
+    public void turn(Sender sender) throws InterruptedException {
+        jdbi.useHandle(handle -> {
+            Sql.execute(handle, CHANGED);
             int sent = 0;
-            while (sent < A_TURN && next(connection, sender)) {
+            while (sent < A_TURN && handle.inTransaction(begun -> next(begun, sender))) {
                 sent++;
             }
-            counts.set(count(connection));
-        }
+            counts.set(count(handle));
+        });
     }
 
     /** @return whether there was one */
-    private boolean next(Connection connection, Sender sender)
-            throws SQLException, UnsentException, InterruptedException {
-        connection.setAutoCommit(false);
-        try (PreparedStatement next = connection.prepareStatement(NEXT);
-                ResultSet row = next.executeQuery()) {
-            boolean found = row.next();
-            if (found) {
-                String topic = row.getString(2);
-                sender.send(topic, message(topic, row.getBytes(3), row.getInt(4)));
-                try (PreparedStatement update = connection.prepareStatement(SENT)) {
-                    update.setLong(1, underWay.toMillis());
-                    update.setObject(2, row.getObject(1, UUID.class));
-                    update.executeUpdate();
-                }
-            }
-            connection.commit();
-            return found;
-        } finally {
-            connection.rollback(); // nothing, when it is committed
-            connection.setAutoCommit(true);
+    private boolean next(Handle handle, Sender sender) throws InterruptedException {
+        Optional<Due> due = handle.createQuery(NEXT)
+                .map((row, context) -> new Due(
+                        row.getObject("id", UUID.class),
+                        row.getString("topic"),
+                        message(row.getString("topic"), row.getBytes("message"), row.getInt("version"))))
+                .findOne();
+        if (due.isEmpty()) {
+            return false;
         }
+        sender.send(due.get().topic(), due.get().message());
+        handle.createUpdate(SENT)
+                .bind("wait", underWay.toMillis())
+                .bind("id", due.get().id())
+                .execute();
+        return true;
     }
+
+    private record Due(UUID id, String topic, byte[] message) {}
 
     /** A unit is tried with the definition as it is now: the one that it came with may be the very cause. */
     private static byte[] message(String topic, byte[] parked, int version) {
@@ -131,14 +129,11 @@ public class DueUnits {
         }
     }
 
-    private static SortedMap<String, Long> count(Connection connection) throws SQLException {
+    private static SortedMap<String, Long> count(Handle handle) {
         SortedMap<String, Long> counts = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(COUNT)) {
-            while (rows.next()) {
-                counts.put(rows.getString(1), rows.getLong(2));
-            }
-        }
+        handle.createQuery(COUNT)
+                .map((row, context) -> counts.put(row.getString("dataset"), row.getLong("units")))
+                .list();
         return counts;
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.loader.park;
 
-import io.millrace.loader.Meters;
+import io.millrace.loader.LoaderMeters;
 import jakarta.inject.Singleton;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -8,10 +8,10 @@ import java.util.SortedMap;
 /** How many units are parked, as they were counted last. */
 @Singleton
 public class ParkedCounts {
-    private final Meters meters;
+    private final LoaderMeters meters;
     private volatile SortedMap<String, Long> counts = Collections.emptySortedMap();
 
-    ParkedCounts(Meters meters) {
+    ParkedCounts(LoaderMeters meters) {
         this.meters = meters;
     }
 

@@ -1,19 +1,19 @@
 package io.millrace.loader.park;
 
 import io.millrace.loader.LoaderConfig.ParkedConfig;
-import io.millrace.loader.Meters;
+import io.millrace.loader.LoaderMeters;
 import io.millrace.loader.batch.Batch;
 import io.millrace.loader.batch.StreamKey;
 import io.millrace.loader.ledger.JobRow;
 import io.millrace.loader.ledger.Jobs;
-import io.millrace.loader.ledger.Streams;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.millrace.loader.ledger.StreamLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,9 @@ public final class Parking {
     private static final Logger LOG = Logger.getLogger(Parking.class);
 
     private final ParkedConfig config;
-    private final Meters meters;
+    private final LoaderMeters meters;
 
-    public Parking(ParkedConfig config, Meters meters) {
+    public Parking(ParkedConfig config, LoaderMeters meters) {
         this.config = config;
         this.meters = meters;
     }
@@ -34,61 +34,49 @@ public final class Parking {
     /**
      * Parks the batch for good, or drops it when there is nothing left to do for it.
      *
-     * @param connection in auto-commit mode, and again afterwards, unless it is gone
+     * @param handle in auto-commit mode
      * @param first the wait before it is tried again; each further wait is twice as long
      */
-    public void park(Connection connection, Batch batch, String cause, String remedy, Duration first)
-            throws SQLException {
-        ParkedUnit unit = ParkedUnit.of(batch);
-        connection.setAutoCommit(false);
-        try {
-            String otherwise = unit.job() != null
-                    ? ofJob(connection, batch, unit, unit.job(), cause)
-                    : unit.stream() != null ? ofStream(connection, batch, unit, unit.stream()) : null;
-            if (otherwise == null) {
-                ParkedUnits.park(connection, unit, cause, remedy, first, config.most());
+    public void park(Handle handle, Batch batch, String cause, String remedy, Duration first) {
+        ParkedBatch unit = ParkedBatch.of(batch);
+        Optional<String> otherwise = handle.inTransaction(begun -> {
+            String needless = unit.job() != null
+                    ? ofJob(begun, batch, unit, unit.job(), cause)
+                    : unit.stream() != null ? ofStream(begun, batch, unit, unit.stream()) : null;
+            if (needless == null) {
+                ParkedTable.park(begun, unit, cause, remedy, first, config.most());
             }
-            connection.commit();
-            connection.setAutoCommit(true);
-            if (otherwise == null) {
-                LOG.errorf(
-                        "%s is PARKED, and will be tried again (./millrace parked show %s): dataset %s: %s; %s",
-                        batch.place(), unit.id(), unit.dataset(), cause, remedy);
-                meters.parked(unit.dataset());
-            } else {
-                LOG.warnf("%s: dropped, since %s", batch.place(), otherwise);
-            }
-        } catch (SQLException | RuntimeException e) {
-            try {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            } catch (SQLException alsoGone) {
-                e.addSuppressed(alsoGone); // the connection is gone, and with it the transaction
-            }
-            throw e;
+            return Optional.ofNullable(needless);
+        });
+        if (otherwise.isEmpty()) {
+            LOG.errorf(
+                    "%s is PARKED, and will be tried again (./millrace parked show %s): dataset %s: %s; %s",
+                    batch.place(), unit.id(), unit.dataset(), cause, remedy);
+            meters.parked(unit.dataset());
+        } else {
+            LOG.warnf("%s: dropped, since %s", batch.place(), otherwise.get());
         }
     }
 
     /** @return why the unit need not be parked */
-    private @Nullable String ofJob(Connection connection, Batch batch, ParkedUnit unit, UUID id, String cause)
-            throws SQLException {
-        Jobs.add(connection, List.of(batch));
-        JobRow job = Jobs.read(connection, Set.of(id)).get(id);
+    private @Nullable String ofJob(Handle handle, Batch batch, ParkedBatch unit, UUID id, String cause) {
+        Jobs.add(handle, List.of(batch));
+        JobRow job = Jobs.read(handle, Set.of(id)).get(id);
         if (job == null || !job.open()) {
             return "its job has ended";
         }
         if (!job.agreesWith(batch.sender())) {
-            Jobs.fail(connection, id, job.otherCut(batch.sender()));
+            Jobs.fail(handle, id, job.otherCut(batch.sender()));
             return "its job has other units under the same key, and has failed";
         }
-        if (ParkedUnits.isDeleted(connection, unit.dataset())) {
-            Jobs.fail(connection, id, "dataset %s was deleted: %s".formatted(unit.dataset(), cause));
+        if (ParkedTable.isDeleted(handle, unit.dataset())) {
+            Jobs.fail(handle, id, "dataset %s was deleted: %s".formatted(unit.dataset(), cause));
             return "its dataset was deleted, and its job has failed";
         }
         long most = config.mostBytes().asLongValue();
-        if (ParkedUnits.bytes(connection, unit.dataset()) + unit.message().length > most) {
+        if (ParkedTable.bytes(handle, unit.dataset()) + unit.message().length > most) {
             Jobs.fail(
-                    connection,
+                    handle,
                     id,
                     "more than %,d bytes of dataset %s are parked (millrace.loader.parked.most-bytes); mend the cause and upload the file again: %s"
                             .formatted(most, unit.dataset(), cause));
@@ -98,11 +86,10 @@ public final class Parking {
     }
 
     /** Only the slice at the stream's position is parked: what lies behind it is read again when it is in. */
-    private static @Nullable String ofStream(Connection connection, Batch batch, ParkedUnit unit, StreamKey key)
-            throws SQLException {
-        Streams.Line line = Streams.lock(connection, Set.of(key)).get(key);
+    private static @Nullable String ofStream(Handle handle, Batch batch, ParkedBatch unit, StreamKey key) {
+        StreamLedger.Line line = StreamLedger.lock(handle, Set.of(key)).get(key);
         if (line == null || !line.wanted()) {
-            ParkedUnits.streamIsIn(connection, key, Long.MAX_VALUE);
+            ParkedTable.streamIsIn(handle, key, Long.MAX_VALUE);
             return line == null ? "nobody has opened its stream" : "its dataset is gone";
         }
         if (unit.to() <= line.next()) {
@@ -110,7 +97,7 @@ public final class Parking {
         }
         if (unit.from() > line.next()) {
             if (!line.held() && batch.message().getStream().getEpoch() >= line.epoch()) {
-                Streams.startAgain(connection, key);
+                StreamLedger.startAgain(handle, key);
             }
             return "it lies ahead of its stream's position, and will be read again";
         }
@@ -118,10 +105,10 @@ public final class Parking {
     }
 
     /** A stream that was held has advanced; its reader goes on behind the parked slice. @return whether it is free again */
-    public static boolean streamAdvanced(Connection connection, StreamKey key, long position) throws SQLException {
-        boolean free = ParkedUnits.streamIsIn(connection, key, position);
+    public static boolean streamAdvanced(Handle handle, StreamKey key, long position) {
+        boolean free = ParkedTable.streamIsIn(handle, key, position);
         if (free) {
-            Streams.startAgain(connection, key);
+            StreamLedger.startAgain(handle, key);
         }
         return free;
     }

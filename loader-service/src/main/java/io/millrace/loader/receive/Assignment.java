@@ -1,10 +1,10 @@
 package io.millrace.loader.receive;
 
 import io.millrace.loader.LoaderConfig;
-import io.millrace.loader.Meters;
+import io.millrace.loader.LoaderMeters;
 import io.millrace.loader.batch.Delivery;
-import io.millrace.loader.batch.Gathering;
-import io.millrace.loader.write.GroupLoader;
+import io.millrace.loader.batch.GroupBuilder;
+import io.millrace.loader.load.GroupLoader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -39,7 +39,7 @@ public class Assignment implements KafkaConsumerRebalanceListener {
 
     private final Map<TopicPartition, PartitionWorker> workers = new ConcurrentHashMap<>();
     private final GroupLoader loader;
-    private final Gathering.Limits limits;
+    private final GroupBuilder.Limits limits;
     private final long mostBytes;
     private final KafkaClientService clients;
     private final Duration shutdownTimeout;
@@ -49,12 +49,12 @@ public class Assignment implements KafkaConsumerRebalanceListener {
             GroupLoader loader,
             LoaderConfig config,
             KafkaClientService clients,
-            Meters meters,
+            LoaderMeters meters,
             @ConfigProperty(name = "quarkus.shutdown.timeout") Duration shutdownTimeout) {
         this.loader = loader;
         this.clients = clients;
         this.shutdownTimeout = shutdownTimeout;
-        limits = new Gathering.Limits(
+        limits = new GroupBuilder.Limits(
                 config.batch().enoughRows(),
                 config.batch().mostBytes().asLongValue(),
                 config.batch().linger().toNanos());

@@ -1,7 +1,7 @@
 package io.millrace.loader.receive;
 
+import io.millrace.loader.batch.BatchPlace;
 import io.millrace.loader.batch.Delivery;
-import io.millrace.loader.batch.Place;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
@@ -28,9 +28,9 @@ class BatchReceiver {
     CompletionStage<Void> receive(Message<byte[]> message) {
         IncomingKafkaRecordMetadata<?, ?> record =
                 message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-        Place place = new Place(record.getTopic(), record.getPartition(), record.getOffset());
+        BatchPlace place = new BatchPlace(record.getTopic(), record.getPartition(), record.getOffset());
         byte[] value = Objects.requireNonNullElse(message.getPayload(), TOMBSTONE);
-        boolean again = record.getHeaders().lastHeader(Retries.AGAIN) != null;
+        boolean again = record.getHeaders().lastHeader(ParkedRetries.AGAIN) != null;
         assignment.deliver(new Delivery(place, value, again, message::ack));
         return CompletableFuture.completedFuture(null);
     }

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.contract.message.Source;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.loader.LoaderConfig;
-import io.millrace.loader.write.Originals;
+import io.millrace.loader.original.Originals;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.millrace.loader.receive;
 
+import io.millrace.edge.queue.ByteCountedQueue;
 import io.millrace.loader.batch.Batch;
-import io.millrace.loader.batch.BatchQueue;
 import io.millrace.loader.batch.Delivery;
-import io.millrace.loader.batch.Gathering;
 import io.millrace.loader.batch.Group;
+import io.millrace.loader.batch.GroupBuilder;
 import io.millrace.loader.failure.Failure;
-import io.millrace.loader.write.GroupLoader;
-import io.millrace.loader.write.Outcome;
+import io.millrace.loader.load.GroupLoader;
+import io.millrace.loader.load.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,10 +33,10 @@ final class PartitionWorker {
 
     private final TopicPartition partition;
     private final GroupLoader loader;
-    private final Gathering.Limits limits;
+    private final GroupBuilder.Limits limits;
     private final LongSupplier share;
     private final Flow flow;
-    private final BatchQueue queue = new BatchQueue();
+    private final ByteCountedQueue<Delivery> queue = new ByteCountedQueue<>(delivery -> delivery.value().length);
     private final Thread thread;
 
     private volatile boolean held;
@@ -47,7 +47,7 @@ final class PartitionWorker {
 
     /** @param share how many bytes this partition may hold in memory */
     PartitionWorker(
-            TopicPartition partition, GroupLoader loader, Gathering.Limits limits, LongSupplier share, Flow flow) {
+            TopicPartition partition, GroupLoader loader, GroupBuilder.Limits limits, LongSupplier share, Flow flow) {
         this.partition = partition;
         this.loader = loader;
         this.limits = limits;
@@ -144,9 +144,9 @@ final class PartitionWorker {
 
     /** @return null when the partition is closed */
     private @Nullable Group gather() throws InterruptedException {
-        Gathering gathering = new Gathering(limits);
-        while (!gathering.full()) {
-            Delivery next = queue.peek(gathering.patience(System.nanoTime()));
+        GroupBuilder building = new GroupBuilder(limits);
+        while (!building.full()) {
+            Delivery next = queue.peek(building.patience(System.nanoTime()));
             if (queue.closed()) {
                 return null;
             }
@@ -155,13 +155,13 @@ final class PartitionWorker {
             }
             Batch batch = Batch.parse(next);
             boolean alone = loader.goesAlone(batch);
-            if (!gathering.takes(alone)) {
+            if (!building.takes(alone)) {
                 break; // those before it can be loaded; it will be the first of the next group
             }
-            gathering.add(batch, alone, System.nanoTime());
+            building.add(batch, alone, System.nanoTime());
             queue.take();
         }
-        return gathering.group();
+        return building.group();
     }
 
     private void done(Group group) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The golden messages of the contract, which transform's tests write, as the loader reads them. */
 class GoldenTest {
-    private static final Path GOLDEN = Path.of("..", "contract", "src", "test", "resources", "golden");
+    private static final Path GOLDEN = Path.of("..", "lib", "contract", "src", "test", "resources", "golden");
 
     @Test
     void aBatchOfAJob() throws IOException {
@@ -53,6 +53,6 @@ class GoldenTest {
 
     private static Batch golden(String name) throws IOException {
         byte[] message = Base64.getMimeDecoder().decode(Files.readString(GOLDEN.resolve(name)));
-        return TestLoader.parse(new Place("millrace.batches", 0, 0), message);
+        return TestLoader.parse(new BatchPlace("millrace.batches", 0, 0), message);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
-    private static final Place PLACE = new Place("millrace.batches", 3, 17);
+    private static final BatchPlace PLACE = new BatchPlace("millrace.batches", 3, 17);
     private final TestJob job = new TestJob(2);
 
     private static Batch batch(RowBatch message) {

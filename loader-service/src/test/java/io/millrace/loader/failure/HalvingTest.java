@@ -15,10 +15,10 @@ class HalvingTest {
     private final List<Integer> loaded = new ArrayList<>();
     private int attempts;
 
-    private Refusal load(int from, int to, Set<Integer> bad) {
+    private RowRefusal load(int from, int to, Set<Integer> bad) {
         attempts++;
         if (IntStream.range(from, to).anyMatch(bad::contains)) {
-            return new Refusal("bad", "");
+            return new RowRefusal("bad", "");
         }
         IntStream.range(from, to).forEach(loaded::add);
         return null;
@@ -30,7 +30,7 @@ class HalvingTest {
         loaded.clear();
         attempts = 0;
         List<Integer> bad = some.stream().filter(row -> row < count).sorted().toList();
-        var refused = Halving.<RuntimeException>load(count, (from, to) -> load(from, to, Set.copyOf(bad)));
+        var refused = Halving.load(count, (from, to) -> load(from, to, Set.copyOf(bad)));
         assertThat(refused.keySet()).containsExactlyElementsOf(bad);
         assertThat(loaded)
                 .containsExactlyElementsOf(IntStream.range(0, count)
@@ -42,7 +42,7 @@ class HalvingTest {
 
     @Test
     void oneBadRowOfManyCostsAFewAttempts() {
-        Halving.<RuntimeException>load(10_000, (from, to) -> load(from, to, Set.of(7321)));
+        Halving.load(10_000, (from, to) -> load(from, to, Set.of(7321)));
         assertThat(loaded).hasSize(9_999);
         assertThat(attempts).isLessThan(30);
     }

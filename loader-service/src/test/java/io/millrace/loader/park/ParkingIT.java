@@ -15,12 +15,13 @@ import io.millrace.contract.message.Stop;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
 import io.millrace.embedded.SharedServers;
-import io.millrace.loader.Meters;
+import io.millrace.loader.LoaderMeters;
 import io.millrace.loader.Schema;
 import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
 import io.millrace.loader.TestStream;
-import io.millrace.loader.write.Outcome;
+import io.millrace.loader.load.Outcome;
+import io.millrace.postgres.Sql;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -67,8 +68,8 @@ class ParkingIT {
     private static List<Sent> turn() throws Exception {
         List<Sent> sent = new ArrayList<>();
         DueUnits due = new DueUnits(
-                TestLoader.source(schema.database()),
-                new ParkedCounts(new Meters(new SimpleMeterRegistry())),
+                Sql.over(TestLoader.source(schema.database())),
+                new ParkedCounts(new LoaderMeters(new SimpleMeterRegistry())),
                 TestLoader.config(Map.of()));
         due.turn((topic, message) -> sent.add(new Sent(topic, message)));
         return sent;

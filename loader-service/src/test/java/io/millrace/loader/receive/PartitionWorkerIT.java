@@ -8,9 +8,9 @@ import io.millrace.embedded.SharedServers;
 import io.millrace.loader.Schema;
 import io.millrace.loader.TestJob;
 import io.millrace.loader.TestLoader;
+import io.millrace.loader.batch.BatchPlace;
 import io.millrace.loader.batch.Delivery;
-import io.millrace.loader.batch.Gathering;
-import io.millrace.loader.batch.Place;
+import io.millrace.loader.batch.GroupBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +40,7 @@ class PartitionWorkerIT {
         PartitionWorker worker = new PartitionWorker(
                 new TopicPartition("b", 0),
                 new TestLoader(source, unit -> Optional.empty()).groups(),
-                new Gathering.Limits(10_000, 10_000, 1_000_000),
+                new GroupBuilder.Limits(10_000, 10_000, 1_000_000),
                 () -> SHARE,
                 held -> regulated.incrementAndGet());
         worker.start();
@@ -48,7 +48,7 @@ class PartitionWorkerIT {
     }
 
     private Delivery delivery(RowBatch batch) {
-        return new Delivery(new Place("b", 0, offset++), batch.toByteArray(), false, () -> {
+        return new Delivery(new BatchPlace("b", 0, offset++), batch.toByteArray(), false, () -> {
             acknowledged.incrementAndGet();
             return CompletableFuture.completedFuture(null);
         });
@@ -106,7 +106,7 @@ class PartitionWorkerIT {
         byte[] poison = {1, 2, 3};
         PartitionWorker worker = worker();
         worker.offer(delivery(job.unit(0)));
-        worker.offer(new Delivery(new Place("b", 0, offset++), poison, false, () -> {
+        worker.offer(new Delivery(new BatchPlace("b", 0, offset++), poison, false, () -> {
             acknowledged.incrementAndGet();
             return CompletableFuture.completedFuture(null);
         }));

@@ -4,16 +4,16 @@ import io.millrace.contract.message.Lines;
 import io.millrace.contract.message.Rows;
 
 /** Where the rows stood in the file, as runs of successive lines. */
-final class LineRuns {
+public final class LineRuns {
     private final Rows.Builder rows;
     private long first;
     private int count;
 
-    LineRuns(Rows.Builder rows) {
+    public LineRuns(Rows.Builder rows) {
         this.rows = rows;
     }
 
-    void add(long line) {
+    public void add(long line) {
         if (line != first + count || count == 0) {
             flush();
             first = line;
@@ -22,7 +22,7 @@ final class LineRuns {
     }
 
     /** Ends the last run. */
-    void flush() {
+    public void flush() {
         if (count > 0) {
             rows.addLines(Lines.newBuilder().setFirst(first).setCount(count));
         }

@@ -11,14 +11,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The plans that were used last. Keyed by what they are made of: a dataset that is deleted and made anew is another one. */
-final class RowPlans {
+public final class RowPlans {
     private final Map<Made, RowPlan> plans;
     private final Function<Column, ColumnCodec> codecs;
 
     /** @param format null for the records of the dataset's topic */
     private record Made(Dataset dataset, @Nullable Format format) {}
 
-    RowPlans(int most, Function<Column, ColumnCodec> codecs) {
+    public RowPlans(int most, Function<Column, ColumnCodec> codecs) {
         this.codecs = codecs;
         plans = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -28,11 +28,11 @@ final class RowPlans {
         };
     }
 
-    synchronized RowPlan of(Dataset dataset, Format format) {
+    public synchronized RowPlan of(Dataset dataset, Format format) {
         return plans.computeIfAbsent(new Made(dataset, format), made -> RowPlan.of(dataset, format, codecs));
     }
 
-    synchronized RowPlan ofRecords(Dataset dataset) {
+    public synchronized RowPlan ofRecords(Dataset dataset) {
         return plans.computeIfAbsent(new Made(dataset, null), made -> RowPlan.ofRecords(dataset, codecs));
     }
 }

@@ -1,4 +1,4 @@
-/** One unit to one row batch: a pure function. {@link Transformer} is the door. */
+/** What row batches have in common, of whatever they are made: rejects that fit, runs of lines, plans. */
 @NullMarked
 package io.millrace.transform.batch;
 

@@ -1,8 +1,8 @@
 package io.millrace.transform.consume;
 
-import io.millrace.transform.batch.StreamRecord;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.stream.KafkaRecord;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -83,18 +83,9 @@ final class PollBudget {
                 return null;
             }
             byte[] copy = new byte[data.remaining() > whole ? Math.min(kept, data.remaining()) : data.remaining()];
-            take(copy.length + (headersToo ? size(headers) : 0));
+            take(copy.length + (headersToo ? KafkaRecord.size(headers) : 0));
             data.duplicate().get(copy);
             return copy;
         }
-    }
-
-    /** Bytes of names and values. */
-    static long size(Headers headers) {
-        long size = 0;
-        for (Header header : headers) {
-            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
-        }
-        return size;
     }
 }

@@ -3,6 +3,8 @@ package io.millrace.transform.consume;
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.edge.retry.Backoff;
 import io.millrace.transform.TransformConfig.RecordsConfig;
+import io.millrace.transform.stream.StreamReader;
+import io.millrace.transform.stream.StreamTools;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

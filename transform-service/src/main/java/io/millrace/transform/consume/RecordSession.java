@@ -2,6 +2,9 @@ package io.millrace.transform.consume;
 
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.transform.TransformConfig.RecordsConfig;
+import io.millrace.transform.stream.Chunk;
+import io.millrace.transform.stream.StreamReader;
+import io.millrace.transform.stream.StreamTools;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +38,7 @@ final class RecordSession implements ConsumerRebalanceListener, AutoCloseable {
     private final long look;
     private final Map<TopicPartition, StreamReader> readers;
     private final Subscription subscription = new Subscription();
-    private final Blame blame;
+    private final PollFaults blame;
     private long looked;
 
     /** @param readers of this session, for others to see; empty again when it is closed */
@@ -51,7 +54,7 @@ final class RecordSession implements ConsumerRebalanceListener, AutoCloseable {
         this.tools = tools;
         this.datasets = datasets;
         this.readers = readers;
-        blame = new Blame(consumer, budget, readers, subscription, this::hand);
+        blame = new PollFaults(consumer, budget, readers, subscription, this::hand);
         buffer = config.buffer().asLongValue();
         look = config.look().toNanos();
     }

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @ApplicationScoped
 class RecordsAreRead implements HealthCheck {
-    private final Streams streams;
+    private final RecordReading streams;
 
-    RecordsAreRead(Streams streams) {
+    RecordsAreRead(RecordReading streams) {
         this.streams = streams;
     }
 

@@ -1,5 +1,9 @@
 package io.millrace.transform.consume;
 
+import io.millrace.transform.position.StreamId;
+import io.millrace.transform.position.StreamPositions;
+import io.millrace.transform.stream.StreamReader;
+import io.millrace.transform.stream.StreamTools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +35,7 @@ final class StreamWatch implements Runnable {
                 Thread.sleep(every);
                 try {
                     look();
-                } catch (KafkaException | Positions.UnknownException e) {
+                } catch (KafkaException | StreamPositions.UnknownException e) {
                     LOG.warnf("cannot look at the streams, and will again: %s", e.getMessage());
                 } catch (RuntimeException e) { // what nobody thought of: without the watch, streams would stand still
                     LOG.error("cannot look at the streams, and will again", e);
@@ -42,7 +46,7 @@ final class StreamWatch implements Runnable {
         }
     }
 
-    private void look() throws InterruptedException, Positions.UnknownException {
+    private void look() throws InterruptedException, StreamPositions.UnknownException {
         List<StreamReader> readers = new ArrayList<>();
         Set<StreamId> ids = new HashSet<>();
         Set<String> names = new HashSet<>();
@@ -56,7 +60,7 @@ final class StreamWatch implements Runnable {
         if (readers.isEmpty()) {
             return;
         }
-        Map<StreamId, Positions.Line> lines = tools.positions().read(ids);
+        Map<StreamId, StreamPositions.Line> lines = tools.positions().read(ids);
         Map<String, Uuid> topics = tools.topics().ids(names);
         for (StreamReader reader : readers) {
             reader.look(

@@ -1,6 +1,6 @@
 package io.millrace.transform.encode;
 
-import io.millrace.codec.value.Times;
+import io.millrace.codec.time.Times;
 import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Rows;
 import java.util.TreeSet;

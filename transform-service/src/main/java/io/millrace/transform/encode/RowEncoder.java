@@ -3,10 +3,10 @@ package io.millrace.transform.encode;
 import io.millrace.codec.check.Window;
 import io.millrace.codec.column.TimeCodec;
 import io.millrace.codec.value.BadValue;
-import io.millrace.codec.value.Times;
+import io.millrace.codec.time.Times;
 import io.millrace.contract.tuple.TupleWriter;
-import io.millrace.transform.parse.Fault;
 import io.millrace.transform.parse.Fields;
+import io.millrace.transform.parse.RecordFault;
 import java.nio.CharBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +56,17 @@ public final class RowEncoder {
     }
 
     /** Writes the record of an upload as a row, or nothing. @return why it is no row; null when it is one */
-    public @Nullable Refusal write(Fields fields) {
+    public @Nullable RecordRefusal write(Fields fields) {
         return write(fields, NONE);
     }
 
     /** Writes the record of a stream as a row, or nothing. @return why it is no row; null when it is one */
-    public @Nullable Refusal write(Fields fields, Envelope envelope) {
+    public @Nullable RecordRefusal write(Fields fields, Envelope envelope) {
         if (fields.count() < plan.fieldCount) {
             fields.fill(plan.leastFields, plan.fieldCount);
         }
         if (fields.count() != plan.fieldCount) {
-            return new Refusal("", fieldCount(fields.count()));
+            return new RecordRefusal("", fieldCount(fields.count()));
         }
         ColumnPlan[] columns = plan.columns;
         out.beginRow(columns.length);
@@ -81,17 +81,17 @@ public final class RowEncoder {
             }
         } catch (BadValue e) {
             out.abandonRow();
-            return new Refusal(columns[column].name(), e.getMessage());
+            return new RecordRefusal(columns[column].name(), e.getMessage());
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             out.abandonRow();
             fault = fault == null ? e : fault;
-            return new Refusal(columns[column].name(), Fault.reason(e));
+            return new RecordRefusal(columns[column].name(), RecordFault.reason(e));
         }
         if (out.rowSize() > maxRow) {
             String reason =
                     "its row takes %,d bytes, defaults included; a row may have %,d".formatted(out.rowSize(), maxRow);
             out.abandonRow();
-            return new Refusal("", reason);
+            return new RecordRefusal("", reason);
         }
         hours.add(keyTime + Times.EPOCH);
         minTime = Math.min(minTime, keyTime);

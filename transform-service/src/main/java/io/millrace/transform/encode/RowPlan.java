@@ -11,7 +11,11 @@ import io.millrace.contract.message.Conflict;
 import io.millrace.contract.message.Format;
 import io.millrace.contract.message.Target;
 import io.millrace.contract.tuple.TupleWriter;
-import io.millrace.transform.parse.Key;
+import io.millrace.transform.csv.CsvReader;
+import io.millrace.transform.csv.CsvValueReader;
+import io.millrace.transform.json.JsonKey;
+import io.millrace.transform.json.JsonValueReader;
+import io.millrace.transform.json.NdjsonReader;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.ValueReader;
 import java.util.ArrayList;
@@ -25,13 +29,13 @@ public final class RowPlan {
     final int key; // the partition key among the columns
     final TimeCodec keyCodec;
     final int restColumn;
-    final @Nullable Rest rest;
+    final @Nullable RestFields rest;
     final List<String> fieldNames;
     final int fieldCount;
     final int leastFields; // of a record; those that it leaves out are NULL
     private final Dataset dataset;
     private final Format format;
-    private final List<Key> keys;
+    private final List<JsonKey> keys;
     private final RecordReader reader;
     private final Target target;
 
@@ -61,9 +65,9 @@ public final class RowPlan {
         fieldCount = names.size() + (extras && ndjson ? 1 : 0);
         leastFields = fieldCount - format.getOptionalFields();
         keys = sourced.stream()
-                .map(column -> new Key(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
+                .map(column -> new JsonKey(column.source(), column.type().kind() == ColumnType.Kind.JSONB))
                 .toList();
-        reader = RecordReader.of(format, keys, extras);
+        reader = ndjson ? new NdjsonReader(keys, extras) : new CsvReader(format);
         target = target(dataset);
     }
 
@@ -146,7 +150,7 @@ public final class RowPlan {
                 column.name(), names.indexOf(column.source()), codec, column.required(), chars, now, carried);
     }
 
-    private static Rest rest(List<String> names, List<Column> sourced) {
+    private static RestFields rest(List<String> names, List<Column> sourced) {
         List<String> asked = sourced.stream().map(Column::source).toList();
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -154,7 +158,7 @@ public final class RowPlan {
                 kept.add(i);
             }
         }
-        return new Rest(names, kept);
+        return new RestFields(names, kept);
     }
 
     public Dataset dataset() {
@@ -167,7 +171,9 @@ public final class RowPlan {
 
     /** A new reader of single values. */
     public ValueReader values() {
-        return ValueReader.of(format, keys, dataset.extras() != null);
+        return format.getType() == Format.Type.NDJSON
+                ? new JsonValueReader(keys, dataset.extras() != null)
+                : new CsvValueReader(format);
     }
 
     /** The table, and its columns in the tuples' order. */

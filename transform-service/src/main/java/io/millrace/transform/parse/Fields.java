@@ -11,17 +11,17 @@ public final class Fields {
     private int count;
 
     /** @param expected how many fields a record should have; those beyond are counted, not kept */
-    Fields(int expected) {
+    public Fields(int expected) {
         from = new int[expected];
         to = new int[expected];
     }
 
-    void clear(char[] newChars) {
+    public void clear(char[] newChars) {
         chars = newChars;
         count = 0;
     }
 
-    void add(char[] source, int start, int end) {
+    public void add(char[] source, int start, int end) {
         chars = source;
         if (count < from.length) {
             from[count] = start;
@@ -30,7 +30,7 @@ public final class Fields {
         count++;
     }
 
-    void addNull() {
+    public void addNull() {
         if (count < from.length) {
             from[count] = 0;
             to[count] = -1;

@@ -14,6 +14,6 @@ public interface RecordSink {
 
     /** A record at which something was thrown that nobody foresaw. */
     default void fault(int record, long line, Throwable fault) {
-        refuse(record, line, Fault.reason(fault));
+        refuse(record, line, RecordFault.reason(fault));
     }
 }

@@ -1,4 +1,4 @@
-/** Payload to records: CSV by way of FastCSV, NDJSON by way of Jackson. What cannot be read is refused, record by record. */
+/** What all formats have in common: who reads payloads and values, what is read, and who is given it. */
 @NullMarked
 package io.millrace.transform.parse;
 

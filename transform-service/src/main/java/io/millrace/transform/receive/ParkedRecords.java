@@ -3,8 +3,8 @@ package io.millrace.transform.receive;
 import io.millrace.contract.message.Header;
 import io.millrace.contract.message.Record;
 import io.millrace.contract.message.Records;
-import io.millrace.transform.batch.StreamRecord;
-import io.millrace.transform.batch.StreamSlice;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.slice.StreamSlice;
 import org.jspecify.annotations.Nullable;
 
 /** A parked slice of a stream, as the pure core sees it. */

@@ -47,7 +47,7 @@ class UnitProcessor {
     }
 
     private Multi<Message<byte[]>> process(Message<byte[]> message) {
-        Place place = Place.of(message.getMetadata(IncomingKafkaRecordMetadata.class)
+        UnitPlace place = UnitPlace.of(message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("channel units is not connected to Kafka")));
         return work.batches(Objects.requireNonNullElse(message.getPayload(), TOMBSTONE), place)
                 .emitOn(Infrastructure.getDefaultWorkerPool()) // the number of partitions may have to be asked for
@@ -56,7 +56,7 @@ class UnitProcessor {
                 .transformToMulti(addressed -> Multi.createFrom().iterable(addressed));
     }
 
-    private Uni<List<Message<byte[]>>> address(Message<byte[]> message, List<RowBatch> batches, Place place) {
+    private Uni<List<Message<byte[]>>> address(Message<byte[]> message, List<RowBatch> batches, UnitPlace place) {
         return Uni.createFrom()
                 .item(() -> publication.of(message, batches))
                 .onFailure()

@@ -11,11 +11,11 @@ import io.millrace.contract.message.Rows;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
-import io.millrace.transform.Meters;
-import io.millrace.transform.batch.OversizedBatchException;
-import io.millrace.transform.batch.StreamSlice;
-import io.millrace.transform.batch.StreamTransformer;
-import io.millrace.transform.batch.Transformer;
+import io.millrace.transform.TransformMeters;
+import io.millrace.transform.slice.StreamSlice;
+import io.millrace.transform.slice.StreamTransformer;
+import io.millrace.transform.unit.OversizedBatchException;
+import io.millrace.transform.unit.UnitTransformer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,16 +38,16 @@ class UnitWork {
     private static final Logger LOG = Logger.getLogger(UnitWork.class);
 
     private final DatasetWait datasets;
-    private final Meters meters;
-    private final Transformer transformer;
+    private final TransformMeters meters;
+    private final UnitTransformer transformer;
     private final StreamTransformer streamTransformer;
     private final int maxMessage;
     private final Clock clock = Clock.systemUTC();
 
     UnitWork(
             DatasetWait datasets,
-            Meters meters,
-            Transformer transformer,
+            TransformMeters meters,
+            UnitTransformer transformer,
             StreamTransformer streamTransformer,
             @ConfigProperty(name = "mp.messaging.outgoing.batches.max.request.size") int maxRequest) {
         this.datasets = datasets;
@@ -58,7 +58,7 @@ class UnitWork {
     }
 
     /** Never fails. */
-    Uni<List<RowBatch>> batches(byte[] message, Place place) {
+    Uni<List<RowBatch>> batches(byte[] message, UnitPlace place) {
         return Uni.createFrom()
                 .item(() -> unit(message))
                 .chain(unit -> batches(unit, place)
@@ -80,7 +80,7 @@ class UnitWork {
     }
 
     /** Fails when the unit cannot become rows. */
-    private Uni<List<RowBatch>> batches(WorkUnit unit, Place place) {
+    private Uni<List<RowBatch>> batches(WorkUnit unit, UnitPlace place) {
         Job job = unit.getJob();
         return switch (unit.getPartCase()) {
             case SLICE ->
@@ -104,7 +104,7 @@ class UnitWork {
         };
     }
 
-    private RowBatch rows(Dataset dataset, Job job, Slice slice, Place place) {
+    private RowBatch rows(Dataset dataset, Job job, Slice slice, UnitPlace place) {
         long start = System.nanoTime();
         Rows rows = transformer.transform(dataset, job, slice, place.source(), place.cutAt());
         meters.transformed(
@@ -138,7 +138,7 @@ class UnitWork {
         return batch;
     }
 
-    private RowBatch parked(RowBatch.Builder batch, String dataset, byte[] message, Place place, Throwable reason) {
+    private RowBatch parked(RowBatch.Builder batch, String dataset, byte[] message, UnitPlace place, Throwable reason) {
         boolean told = reason instanceof IllegalArgumentException
                 || reason instanceof OversizedBatchException
                 || reason instanceof DatasetWait.UnknownException;

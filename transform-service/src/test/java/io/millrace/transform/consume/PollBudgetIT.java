@@ -3,7 +3,9 @@ package io.millrace.transform.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.embedded.SharedServers;
-import io.millrace.transform.batch.StreamRecord;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.stream.Chunk;
+import io.millrace.transform.stream.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

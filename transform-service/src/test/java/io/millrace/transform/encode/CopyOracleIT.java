@@ -7,7 +7,7 @@ import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.tuple.Tuples;
 import io.millrace.embedded.SharedServers;
-import io.millrace.transform.batch.Units;
+import io.millrace.transform.unit.Units;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.Rows;
 import io.millrace.embedded.SharedServers;
-import io.millrace.transform.batch.Units;
+import io.millrace.transform.unit.Units;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

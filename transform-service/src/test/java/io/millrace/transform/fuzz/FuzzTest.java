@@ -17,12 +17,12 @@ import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Rows;
 import io.millrace.contract.tuple.Tuples;
-import io.millrace.transform.batch.OversizedBatchException;
-import io.millrace.transform.batch.StreamRecord;
-import io.millrace.transform.batch.StreamSlice;
-import io.millrace.transform.batch.StreamTransformer;
-import io.millrace.transform.batch.Transformer;
-import io.millrace.transform.batch.Units;
+import io.millrace.transform.slice.StreamRecord;
+import io.millrace.transform.slice.StreamSlice;
+import io.millrace.transform.slice.StreamTransformer;
+import io.millrace.transform.unit.OversizedBatchException;
+import io.millrace.transform.unit.UnitTransformer;
+import io.millrace.transform.unit.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ class FuzzTest {
         List<Throwable> faults = new ArrayList<>();
         Rows rows;
         try {
-            rows = new Transformer(12 << 20, faults::add)
+            rows = new UnitTransformer(12 << 20, faults::add)
                     .transform(dataset, job, Units.slice(payload), Units.SOURCE, Units.CUT_AT);
         } catch (OversizedBatchException e) {
             return 0; // parked
@@ -116,7 +116,7 @@ class FuzzTest {
                 .isEqualTo(records);
         assertThat(rows.getSerializedSize() + job.getSerializedSize()).isLessThan(MESSAGE);
         assertIsWhole(rows);
-        assertThat(new Transformer(12 << 20, faults::add)
+        assertThat(new UnitTransformer(12 << 20, faults::add)
                         .transform(dataset, job, Units.slice(payload), Units.SOURCE, Units.CUT_AT))
                 .isEqualTo(rows);
         return rows.getCount();

@@ -20,8 +20,8 @@ import io.millrace.contract.message.Stop;
 import io.millrace.contract.message.Stream;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
-import io.millrace.transform.batch.Transformer;
-import io.millrace.transform.batch.Units;
+import io.millrace.transform.unit.UnitTransformer;
+import io.millrace.transform.unit.Units;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ class TransformIT {
         send(WorkUnit.newBuilder().setJob(job).setEnd(end).build());
 
         List<ConsumerRecord<byte[], byte[]>> records = receive(UNITS + 1);
-        Transformer core = new Transformer(15 << 20, thrown -> {});
+        UnitTransformer core = new UnitTransformer(15 << 20, thrown -> {});
         boolean[] seen = new boolean[UNITS + 1];
         for (ConsumerRecord<byte[], byte[]> entry : records) {
             RowBatch batch = RowBatch.parseFrom(entry.value());

@@ -1,7 +1,7 @@
 package io.millrace.codec.check;
 
+import io.millrace.codec.time.Times;
 import io.millrace.codec.value.BadValue;
-import io.millrace.codec.value.Times;
 import io.millrace.contract.dataset.Accept;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.Partitioning;

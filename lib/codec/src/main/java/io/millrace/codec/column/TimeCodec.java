@@ -1,13 +1,13 @@
 package io.millrace.codec.column;
 
+import io.millrace.codec.time.EpochTimes;
+import io.millrace.codec.time.IsoTimes;
+import io.millrace.codec.time.LocalZone;
+import io.millrace.codec.time.NamedTimes;
+import io.millrace.codec.time.TimeKind;
+import io.millrace.codec.time.TimeReader;
+import io.millrace.codec.time.Times;
 import io.millrace.codec.value.BadValue;
-import io.millrace.codec.value.EpochTimes;
-import io.millrace.codec.value.IsoTimes;
-import io.millrace.codec.value.LocalZone;
-import io.millrace.codec.value.NamedTimes;
-import io.millrace.codec.value.TimeKind;
-import io.millrace.codec.value.TimeReader;
-import io.millrace.codec.value.Times;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.TimeFormat;
 import io.millrace.contract.tuple.TupleWriter;

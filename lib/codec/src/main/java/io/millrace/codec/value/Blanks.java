@@ -1,7 +1,7 @@
 package io.millrace.codec.value;
 
 /** What C's isspace takes for a blank, which PostgreSQL's input functions skip around a value. */
-final class Blanks {
+public final class Blanks {
     private Blanks() {}
 
     static boolean is(char c) {
@@ -9,7 +9,7 @@ final class Blanks {
     }
 
     /** @return the first index at or behind {@code from} that holds no blank, or {@code to} */
-    static int behind(char[] chars, int from, int to) {
+    public static int behind(char[] chars, int from, int to) {
         int i = from;
         while (i < to && is(chars[i])) {
             i++;
@@ -18,7 +18,7 @@ final class Blanks {
     }
 
     /** @return one past the last character that is no blank, at least {@code from} */
-    static int before(char[] chars, int from, int to) {
+    public static int before(char[] chars, int from, int to) {
         int i = to;
         while (i > from && is(chars[i - 1])) {
             i--;
@@ -27,12 +27,12 @@ final class Blanks {
     }
 
     /** @param word in lower case */
-    static boolean equals(char[] chars, int from, int to, String word) {
+    public static boolean equals(char[] chars, int from, int to, String word) {
         return to - from == word.length() && startsWith(chars, from, to, word);
     }
 
     /** @param word in lower case */
-    static boolean startsWith(char[] chars, int from, int to, String word) {
+    public static boolean startsWith(char[] chars, int from, int to, String word) {
         if (to - from < word.length()) {
             return false;
         }

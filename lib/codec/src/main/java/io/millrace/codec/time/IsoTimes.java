@@ -1,0 +1,63 @@
+package io.millrace.codec.time;
+
+import io.millrace.codec.value.BadValue;
+
+/**
+ * ISO 8601 in the spellings that PostgreSQL reads. The commonest one, {@code 2024-01-15T10:23:45} with or without a
+ * {@code Z}, has a way of its own; {@link IsoCursor} reads the rest.
+ */
+public final class IsoTimes implements TimeReader {
+    private static final int LENGTH = 19; // of the commonest spelling without Z
+    private static final int NO_NUMBER = -1;
+
+    private final TimeKind kind;
+    private final LocalZone zone;
+
+    /** @param zone of times without an offset; timestamptz only */
+    public IsoTimes(TimeKind kind, LocalZone zone) {
+        this.kind = kind;
+        this.zone = zone;
+    }
+
+    @Override
+    public long read(char[] chars, int from, int to) throws BadValue {
+        int length = to - from;
+        boolean utc = length == LENGTH + 1 && chars[to - 1] == 'Z';
+        if (kind == TimeKind.DATE || length != LENGTH && !utc) {
+            return new IsoCursor(chars, from, to, kind, zone).read();
+        }
+        int year = 100 * two(chars, from) + two(chars, from + 2);
+        int month = two(chars, from + 5);
+        int day = two(chars, from + 8);
+        int hour = two(chars, from + 11);
+        int minute = two(chars, from + 14);
+        int second = two(chars, from + 17);
+        char t = chars[from + 10];
+        boolean common = chars[from + 4] == '-'
+                && chars[from + 7] == '-'
+                && (t == 'T' || t == ' ')
+                && chars[from + 13] == ':'
+                && chars[from + 16] == ':'
+                && (year | month | day | hour | minute | second) >= 0
+                && year > 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && (day <= 28 || day <= Times.daysInMonth(year, month))
+                && hour < 24
+                && minute < 60
+                && second < 60;
+        if (!common) {
+            return new IsoCursor(chars, from, to, kind, zone).read();
+        }
+        long local = Times.days(year, month, day) * Times.DAY + (hour * 3600 + minute * 60 + second) * Times.SECOND;
+        return utc || kind == TimeKind.TIMESTAMP ? local : zone.toUtc(local);
+    }
+
+    /** @return the number of two digits, or less than 0 when they are none: so far below that no sum hides it */
+    private static int two(char[] chars, int at) {
+        int tens = chars[at] - '0';
+        int ones = chars[at + 1] - '0';
+        return (tens | ones) < 0 || tens > 9 || ones > 9 ? NO_NUMBER << 20 : 10 * tens + ones;
+    }
+}

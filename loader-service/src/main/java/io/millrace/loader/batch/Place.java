@@ -1,9 +1,0 @@
-package io.millrace.loader.batch;
-
-/** Where a message stands; part of every log line and error about it. */
-public record Place(String topic, int partition, long offset) {
-    @Override
-    public String toString() {
-        return topic + "-" + partition + "@" + offset;
-    }
-}

@@ -1,9 +1,0 @@
-package io.millrace.transform.batch;
-
-/** A unit's rows do not fit into one message. */
-public final class OversizedBatchException extends RuntimeException {
-    OversizedBatchException(int unit, int maxBytes) {
-        super("the rows of unit %d take more than %,d bytes; shorten the dataset's defaults or its rows"
-                .formatted(unit, maxBytes));
-    }
-}
