@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Ports;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ final class PortCheck {
 
     private PortCheck() {}
 
-    /** @throws StackException naming every taken port, its holder when known, and how to choose another one */
+    /** @throws Failure naming every taken port, its holder when known, and how to choose another one */
     static void require(StackOptions options) {
         List<String> taken = new ArrayList<>();
         for (Component component : Component.values()) {
@@ -22,7 +23,7 @@ final class PortCheck {
             }
         }
         if (!taken.isEmpty()) {
-            throw new StackException(String.join("\n", taken));
+            throw new Failure(Failure.FAILED, String.join("\n", taken));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
 import io.millrace.embedded.Child;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.PostgresServer;

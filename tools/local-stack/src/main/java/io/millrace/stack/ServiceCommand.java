@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,11 +26,12 @@ record ServiceCommand(List<String> arguments, List<String> options, String class
 
     private static final String MAIN = "io.quarkus.runner.GeneratedMain";
 
-    /** The runnable jar of a built service; a {@link StackException} says how to build it. */
+    /** The runnable jar of a built service; a {@link Failure} says how to build it. */
     static Path jar(Path root, Component component) {
         Path jar = root.resolve(component.label() + "-service/target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
-            throw new StackException(
+            throw new Failure(
+                    Failure.FAILED,
                     jar + " is not there: build it with ./mvnw -DskipTests package (./millrace up does so by itself)");
         }
         return jar;

@@ -1,7 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Ports;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,8 +38,10 @@ public record StackOptions(
         for (Component component : Component.values()) {
             @Nullable Integer port = ports.get(component);
             if (port == null || port < 1 || port > 65_535) {
-                throw new StackException(component.label() + "'s port is " + port + "; choose one from 1 to 65535 with "
-                        + component.portOption() + " or " + component.portVariable());
+                throw new Failure(
+                        Failure.FAILED,
+                        component.label() + "'s port is " + port + "; choose one from 1 to 65535 with "
+                                + component.portOption() + " or " + component.portVariable());
             }
         }
     }
@@ -64,24 +66,6 @@ public record StackOptions(
             ports.put(component, port);
         }
         return new StackOptions(root, state, ports, Map.of(), Map.of(), Map.of(), false);
-    }
-
-    /**
-     * The directory that holds the built services: the system property {@code millrace.home} (the {@code millrace} script
-     * sets it), else the nearest one above the working directory.
-     */
-    public static Path findRoot() {
-        @Nullable String given = System.getProperty("millrace.home");
-        if (given != null) {
-            return Path.of(given);
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("partition-service")) && Files.isRegularFile(at.resolve("pom.xml"))) {
-                return at;
-            }
-        }
-        throw new StackException("no Millrace source tree above " + Path.of("").toAbsolutePath()
-                + ": run ./millrace of the source tree");
     }
 
     public StackOptions withPort(Component component, int port) {

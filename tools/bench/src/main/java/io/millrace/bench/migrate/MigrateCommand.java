@@ -1,13 +1,14 @@
 package io.millrace.bench.migrate;
 
+import io.millrace.stack.StackListener;
+import io.millrace.stack.StackOptions;
+import io.millrace.stack.Stack;
+import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.migrate.MigrateReport.Round;
-import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Stack.wipe(state);
         Files.createDirectories(state);

@@ -1,5 +1,9 @@
 package io.millrace.bench.upload;
 
+import io.millrace.stack.StackListener;
+import io.millrace.stack.StackOptions;
+import io.millrace.stack.Stack;
+import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
@@ -9,9 +13,6 @@ import io.millrace.bench.measure.Statistics;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.cli.generate.Readings;
-import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Stack.wipe(state);
         Files.createDirectories(state);

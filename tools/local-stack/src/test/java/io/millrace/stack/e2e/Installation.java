@@ -2,6 +2,7 @@ package io.millrace.stack.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Component;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
@@ -59,7 +60,7 @@ final class Installation {
         if (running == null) {
             Path state = Path.of("target/e2e").toAbsolutePath();
             Stack.wipe(state);
-            Stack stack = new Stack(StackOptions.isolated(StackOptions.findRoot(), state), StackListener.silent());
+            Stack stack = new Stack(StackOptions.isolated(LocalStack.root(), state), StackListener.silent());
             running = new Installation(stack.start());
         }
         return running;

@@ -1,5 +1,5 @@
 /** Runs the local stack: up, down, status, logs. */
 @NullMarked
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,8 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
-import io.millrace.cli.Main;
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
 import io.millrace.cli.print.Failure;
-import io.millrace.stack.RunningProcess;
-import io.millrace.stack.StackFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -40,7 +39,7 @@ final class Background {
         List<String> command = new ArrayList<>(List.of("sh", "-c", SESSION, "millrace"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "up"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalMain.class.getName(), "up"));
         command.addAll(ports);
         if (fresh) {
             command.add("--fresh");

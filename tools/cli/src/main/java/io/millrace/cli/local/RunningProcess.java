@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.cli.local;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ public record RunningProcess(long pid, long startedAt) {
         return of(ProcessHandle.current());
     }
 
-    static RunningProcess of(long pid) {
+    public static RunningProcess of(long pid) {
         return ProcessHandle.of(pid).map(RunningProcess::of).orElse(new RunningProcess(pid, 0));
     }
 

@@ -1,8 +1,8 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
+import io.millrace.cli.local.StackFile;
 import io.millrace.stack.Keeper;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackFile;
 import io.millrace.stack.StackOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;

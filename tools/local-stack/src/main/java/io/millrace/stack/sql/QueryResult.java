@@ -1,4 +1,4 @@
-package io.millrace.cli.sql;
+package io.millrace.stack.sql;
 
 import io.millrace.cli.print.Table;
 import java.sql.ResultSet;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param columns their names
  * @param rows numbers and booleans as such, everything else as PostgreSQL writes it
  */
-record Result(List<String> columns, List<List<@Nullable Object>> rows) {
+record QueryResult(List<String> columns, List<List<@Nullable Object>> rows) {
 
-    static Result read(ResultSet from) throws SQLException {
+    static QueryResult read(ResultSet from) throws SQLException {
         ResultSetMetaData shape = from.getMetaData();
         List<String> columns = new ArrayList<>();
         for (int column = 1; column <= shape.getColumnCount(); column++) {
@@ -33,7 +33,7 @@ record Result(List<String> columns, List<List<@Nullable Object>> rows) {
             }
             rows.add(row);
         }
-        return new Result(columns, rows);
+        return new QueryResult(columns, rows);
     }
 
     List<Map<String, @Nullable Object>> objects() {

@@ -1,9 +1,10 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
-import io.millrace.cli.http.LocalStack;
+import io.millrace.cli.local.LocalStack;
+import io.millrace.cli.local.StackFile;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Quantities;
-import io.millrace.stack.StackFile;
+import io.millrace.stack.Leftovers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ public final class DownCommand implements Callable<Integer> {
         }
         Optional<ProcessHandle> owner = stack.get().owner().find();
         if (owner.isEmpty()) {
-            StackFile.endLeftovers(LocalStack.state(), new Narrator());
+            Leftovers.end(LocalStack.state(), new Narrator());
             System.out.println("The stack had crashed; nothing of it is running any more.");
             return 0;
         }

@@ -1,6 +1,6 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
-import io.millrace.cli.http.LocalStack;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Ports;
 import io.millrace.stack.Component;
@@ -37,7 +37,7 @@ final class PortOptions {
     private @Nullable Integer postgres;
 
     StackOptions stack() {
-        StackOptions options = StackOptions.standard(StackOptions.findRoot(), LocalStack.state());
+        StackOptions options = StackOptions.standard(LocalStack.root(), LocalStack.state());
         for (Component component : Component.values()) {
             Integer chosen = chosen(component);
             if (chosen != null) {

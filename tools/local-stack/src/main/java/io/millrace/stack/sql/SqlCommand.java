@@ -1,6 +1,6 @@
-package io.millrace.cli.sql;
+package io.millrace.stack.sql;
 
-import io.millrace.cli.http.LocalStack;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.embedded.PostgresServer;
@@ -48,7 +48,7 @@ public final class SqlCommand implements Runnable {
             boolean rows = statement.execute(sql);
             while (rows || statement.getUpdateCount() != -1) {
                 if (rows) {
-                    Result result = Result.read(statement.getResultSet());
+                    QueryResult result = QueryResult.read(statement.getResultSet());
                     output.print(result.objects(), result::table);
                 } else {
                     int changed = statement.getUpdateCount();

@@ -1,10 +1,11 @@
-package io.millrace.stack;
+package io.millrace.cli.local;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,22 +49,13 @@ public record StackFile(RunningProcess owner, boolean ready, Map<String, Part> p
         try {
             return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), StackFile.class)) : Optional.empty();
         } catch (JacksonException e) {
-            throw new StackException(file + " is damaged (" + e.getOriginalMessage() + "): delete it");
+            throw new Failure(Failure.FAILED, file + " is damaged (" + e.getOriginalMessage() + "): delete it");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Ends what a crashed stack left running and forgets it; one that is alive is left alone. */
-    public static void endLeftovers(Path state, StackListener listener) {
-        Optional<StackFile> crashed = read(state).filter(file -> !file.isAlive());
-        if (crashed.isPresent()) {
-            Leftovers.end(crashed.get(), listener);
-            delete(state);
-        }
-    }
-
-    void write(Path state) {
+    public void write(Path state) {
         try {
             Path written = Files.write(state.resolve("stack.json.new"), JSON.writeValueAsBytes(this));
             Files.move(written, in(state), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -72,7 +64,7 @@ public record StackFile(RunningProcess owner, boolean ready, Map<String, Part> p
         }
     }
 
-    static void delete(Path state) {
+    public static void delete(Path state) {
         try {
             Files.deleteIfExists(in(state));
         } catch (IOException e) {

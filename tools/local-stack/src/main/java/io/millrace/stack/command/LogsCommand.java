@@ -1,6 +1,6 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
-import io.millrace.cli.http.LocalStack;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,4 +1,4 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;

@@ -1,12 +1,13 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
 import io.millrace.cli.http.Api;
-import io.millrace.cli.http.LocalStack;
+import io.millrace.cli.local.LocalStack;
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
+import io.millrace.cli.parked.ParkedLine;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
 import io.millrace.stack.Component;
-import io.millrace.stack.RunningProcess;
-import io.millrace.stack.StackFile;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;

@@ -1,7 +1,8 @@
-package io.millrace.cli;
+package io.millrace.stack.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stack.command.LocalMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** docs/reference/cli.md holds what {@code --help} prints; {@code -Dmillrace.docs.write=true} writes it anew. */
-class ReferencePageTest {
+class CommandPageTest {
     private static final Path PAGE = Path.of("../../docs/reference/cli.md");
-    private static final String COMMAND = "./mvnw -q -pl tools/cli test -Dtest=ReferencePageTest -Dmillrace.docs.write=true";
+    private static final String COMMAND =
+            "./mvnw -q -pl tools/local-stack test -Dtest=CommandPageTest -Dmillrace.docs.write=true";
     private static final int WIDTH = 100;
     private static final String HEAD = """
             # Command line
@@ -33,7 +35,7 @@ class ReferencePageTest {
     @Test
     void everyCommandIsOnThePage() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        add(page, Main.commandLine(), "millrace");
+        add(page, LocalMain.commandLine(), "millrace");
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(PAGE, page);
         }

@@ -1,8 +1,8 @@
-package io.millrace.cli.run;
+package io.millrace.stack.command;
 
+import io.millrace.cli.local.StackFile;
 import io.millrace.cli.print.Quantities;
 import io.millrace.stack.Component;
-import io.millrace.stack.StackFile;
 import io.millrace.stack.StackListener;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.millrace.cli.run;
+package io.millrace.cli.parked;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Api;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Whether units are parked, in a line. */
-final class ParkedLine {
+public final class ParkedLine {
     /** For an answer: PostgreSQL may be away, and who asks for the status is in a hurry. */
     private static final Duration HURRY = Duration.ofSeconds(3);
 
@@ -20,7 +20,7 @@ final class ParkedLine {
     private ParkedLine() {}
 
     /** @return a line with its end; empty when nothing is parked */
-    static String of(URI ingest) {
+    public static String of(URI ingest) {
         try {
             JsonNode page = Api.json(new Api()
                     .exchange(Api.request(ingest, "/v1/parked?limit=1")
