@@ -1,14 +1,14 @@
 package io.millrace.cli.parked;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.parked.ParkedPage;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Quantities;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /** Whether units are parked, in a line. */
 public final class ParkedLine {
@@ -22,26 +22,29 @@ public final class ParkedLine {
     /** @return a line with its end; empty when nothing is parked */
     public static String of(URI ingest) {
         try {
-            JsonNode page = Api.json(new Api()
-                    .exchange(Api.request(ingest, "/v1/parked?limit=1")
-                            .timeout(HURRY)
-                            .build()));
-            long total = page.path("total").asLong();
-            return total == 0
+            ParkedPage page = Api.read(
+                            new Api()
+                                    .exchange(Api.request(ingest, "/v1/parked?limit=1")
+                                            .timeout(HURRY)
+                                            .build()),
+                            ParkedPage.class)
+                    .value();
+            return page.total() == 0
                     ? ""
                     : "\n%s %s parked (%s): ./millrace parked\n"
-                            .formatted(Quantities.count(total), total == 1 ? "unit is" : "units are", datasets(page));
+                            .formatted(
+                                    Quantities.count(page.total()),
+                                    page.total() == 1 ? "unit is" : "units are",
+                                    datasets(page.datasets()));
         } catch (IOException | Failure e) {
             return "\nWhether units are parked is not known: " + e.getMessage() + "\n";
         }
     }
 
-    private static String datasets(JsonNode page) {
-        JsonNode datasets = page.path("datasets");
-        String named = StreamSupport.stream(datasets.spliterator(), false)
+    private static String datasets(List<ParkedPage.Count> datasets) {
+        String named = datasets.stream()
                 .limit(SHOWN)
-                .map(one -> one.path("dataset").asText() + ": "
-                        + Quantities.count(one.path("units").asLong()))
+                .map(one -> one.dataset() + ": " + Quantities.count(one.units()))
                 .collect(Collectors.joining(", "));
         return datasets.size() > SHOWN ? named + ", …" : named;
     }
