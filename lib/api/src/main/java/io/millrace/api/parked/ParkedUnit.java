@@ -1,8 +1,7 @@
-package io.millrace.ingest.parked;
+package io.millrace.api.parked;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.millrace.contract.topic.Topics;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,11 +51,6 @@ public record ParkedUnit(
         TRANSFORM,
         @JsonProperty("load")
         LOAD;
-
-        /** @param topic that it goes to again */
-        static Stage of(String topic) {
-            return topic.equals(Topics.UNITS) ? TRANSFORM : LOAD;
-        }
     }
 
     /** Bytes [from, to) of an upload, unpacked and in UTF-8. */

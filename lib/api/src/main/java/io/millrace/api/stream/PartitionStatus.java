@@ -1,9 +1,7 @@
-package io.millrace.ingest.stream;
+package io.millrace.api.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -73,74 +71,4 @@ public record PartitionStatus(
 
         @Schema(description = "What goes on from there.", examples = "./millrace streams skip readings 0 --to earliest")
         @Nullable
-        String remedy) {
-
-    static PartitionStatus unread(UUID topicId, int partition, RecordTopic.Offsets offsets) {
-        long lag = offsets.end() - offsets.begin();
-        return new PartitionStatus(
-                partition,
-                TopicIds.text(topicId),
-                StreamState.UNREAD,
-                null,
-                offsets.end(),
-                offsets.begin(),
-                lag,
-                lag == 0 ? 0.0 : null,
-                0,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    static PartitionStatus of(StreamLine line, RecordTopic.Offsets offsets, Instant now) {
-        long lag = Math.max(0, offsets.end() - line.nextOffset());
-        return new PartitionStatus(
-                line.partition(),
-                TopicIds.text(line.topicId()),
-                state(line),
-                line.nextOffset(),
-                offsets.end(),
-                offsets.begin(),
-                lag,
-                lag == 0 ? (Double) 0.0 : seconds(line.newestAt() == null ? line.openedAt() : line.newestAt(), now),
-                line.rows(),
-                line.rejects(),
-                line.newestAt(),
-                line.loadedAt(),
-                freshness(line),
-                line.parked() != null ? line.parked() : line.stoppedReason(),
-                switch (state(line)) {
-                    case PARKED -> "./millrace parked";
-                    case OUT_OF_RANGE -> remedy(line, offsets);
-                    case FOLLOWING, UNREAD, NO_TOPIC -> null;
-                });
-    }
-
-    private static StreamState state(StreamLine line) {
-        return line.parked() != null
-                ? StreamState.PARKED
-                : line.stopped() ? StreamState.OUT_OF_RANGE : StreamState.FOLLOWING;
-    }
-
-    static @Nullable Double freshness(StreamLine line) {
-        Instant newest = line.newestAt();
-        Instant loaded = line.loadedAt();
-        return newest == null || loaded == null ? null : (Double) seconds(newest, loaded);
-    }
-
-    /** Forwards as little as possible: what the topic still has is not passed over without need. */
-    private static String remedy(StreamLine line, RecordTopic.Offsets offsets) {
-        String to = offsets.contain(line.nextOffset())
-                ? Long.toString(line.nextOffset())
-                : line.nextOffset() < offsets.begin() ? "earliest" : "latest";
-        return "./millrace streams skip %s %d --to %s".formatted(line.dataset(), line.partition(), to);
-    }
-
-    // a producer's clock may be ahead of this one
-    private static double seconds(Instant from, Instant to) {
-        return Math.max(0, Duration.between(from, to).toMillis()) / 1000.0;
-    }
-}
+        String remedy) {}

@@ -1,4 +1,4 @@
-package io.millrace.ingest.status;
+package io.millrace.api.upload;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
@@ -13,11 +13,6 @@ public enum UploadState {
     COMPLETE_WITH_REJECTS,
     FAILED,
     ABORTED;
-
-    /** @param name as the view has it */
-    static UploadState of(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
-    }
 
     /** Whether nothing will change any more. */
     public boolean isFinal() {

@@ -1,4 +1,4 @@
-package io.millrace.ingest.stream;
+package io.millrace.api.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -26,20 +26,4 @@ public record StreamSummary(
         long rows,
         long rejects,
         @Nullable Instant newestAt,
-        @Nullable Double freshnessSeconds) {
-
-    static StreamSummary of(StreamStatus stream) {
-        return new StreamSummary(
-                stream.dataset(),
-                stream.topic(),
-                stream.state(),
-                stream.partitions().size(),
-                stream.replaced().size(),
-                stream.lagRecords(),
-                stream.lagSeconds(),
-                stream.rows(),
-                stream.rejects(),
-                stream.newestAt(),
-                stream.freshnessSeconds());
-    }
-}
+        @Nullable Double freshnessSeconds) {}

@@ -1,4 +1,4 @@
-package io.millrace.ingest.parked;
+package io.millrace.api.parked;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.millrace.ingest.stream;
+package io.millrace.api.stream;
 
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A position that is moved by the will of a person, and what that costs. */
@@ -33,25 +32,4 @@ public record Skip(
         long readAgain,
 
         @Schema(description = "Whether this is only what would happen.")
-        boolean dryRun) {
-
-    static Skip plan(
-            String dataset,
-            UUID topicId,
-            int partition,
-            RecordTopic.Offsets offsets,
-            long from,
-            long to,
-            boolean dryRun) {
-        return new Skip(
-                dataset,
-                TopicIds.text(topicId),
-                partition,
-                from,
-                to,
-                Math.max(0, to - Math.max(from, offsets.begin())),
-                Math.max(0, Math.min(to, offsets.begin()) - from),
-                Math.max(0, Math.min(from, offsets.end()) - to),
-                dryRun);
-    }
-}
+        boolean dryRun) {}

@@ -1,4 +1,4 @@
-package io.millrace.ingest.parked;
+package io.millrace.api.parked;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,4 +1,4 @@
-package io.millrace.ingest.stream;
+package io.millrace.api.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -25,17 +25,4 @@ public record ReplacedPartition(
         @Nullable Instant loadedAt,
 
         @Schema(description = "When the new topic was noticed; absent until then.") @Nullable
-        Instant replacedAt) {
-
-    static ReplacedPartition of(StreamLine line) {
-        return new ReplacedPartition(
-                line.partition(),
-                TopicIds.text(line.topicId()),
-                line.nextOffset(),
-                line.rows(),
-                line.rejects(),
-                line.newestAt(),
-                line.loadedAt(),
-                line.replacedAt());
-    }
-}
+        Instant replacedAt) {}

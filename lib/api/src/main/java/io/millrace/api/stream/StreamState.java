@@ -1,4 +1,4 @@
-package io.millrace.ingest.stream;
+package io.millrace.api.stream;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
