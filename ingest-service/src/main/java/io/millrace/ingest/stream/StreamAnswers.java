@@ -1,6 +1,9 @@
 package io.millrace.ingest.stream;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.api.stream.PartitionStatus;
+import io.millrace.api.stream.StreamState;
+import io.millrace.api.stream.StreamStatus;
+import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,47 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A dataset's stream: what producers write to its topic, and how far it is on its way into the table.
- *
- * @param lagRecords over the partitions; see {@link PartitionStatus} for what counts
- */
-@Schema(name = "Stream", description = "A dataset's stream and its partitions.")
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record StreamStatus(
-        @Schema(examples = "readings") String dataset,
-
-        @Schema(description = "Where producers write to.", examples = "millrace.records.readings")
-        String topic,
-
-        @Schema(description = "The worst of the partitions' states; no_topic when Kafka has no topic of the name.")
-        StreamState state,
-
-        @Schema(description = "Over the partitions.", examples = "5")
-        long lagRecords,
-
-        @Schema(description = "The longest of the partitions.", examples = "0.4") @Nullable
-        Double lagSeconds,
-
-        @Schema(description = "Rows that are committed, those from topics that are gone among them.", examples = "118")
-        long rows,
-
-        @Schema(description = "Records that were rejected, likewise.", examples = "2")
-        long rejects,
-
-        @Schema(description = "The timestamp of the newest record that is in.") @Nullable
-        Instant newestAt,
-
-        @Schema(description = "From that timestamp to the commit.", examples = "0.214") @Nullable
-        Double freshnessSeconds,
-
-        List<PartitionStatus> partitions,
-
-        @Schema(description = "What was read of topics that had the name before; they do not count for lag.")
-        List<ReplacedPartition> replaced) {
+/** Puts together what is told of a stream. */
+final class StreamAnswers {
+    private StreamAnswers() {}
 
     /** @param lines of the dataset, of all topics that ever had the name */
     static StreamStatus of(String dataset, Collection<StreamLine> lines, @Nullable RecordTopic topic, Instant now) {
@@ -66,8 +33,8 @@ public record StreamStatus(
                     .map(entry -> {
                         StreamLine line = current.get(entry.getKey());
                         return line == null
-                                ? PartitionStatus.unread(topic.id(), entry.getKey(), entry.getValue())
-                                : PartitionStatus.of(line, entry.getValue(), now);
+                                ? PartitionAnswers.unread(topic.id(), entry.getKey(), entry.getValue())
+                                : PartitionAnswers.of(line, entry.getValue(), now);
                     })
                     .toList();
         }
@@ -93,6 +60,21 @@ public record StreamStatus(
                 newest == null ? null : newest.newestAt(),
                 newest == null ? null : newest.freshnessSeconds(),
                 partitions,
-                gone.stream().map(ReplacedPartition::of).toList());
+                gone.stream().map(PartitionAnswers::replaced).toList());
+    }
+
+    static StreamSummary summary(StreamStatus stream) {
+        return new StreamSummary(
+                stream.dataset(),
+                stream.topic(),
+                stream.state(),
+                stream.partitions().size(),
+                stream.replaced().size(),
+                stream.lagRecords(),
+                stream.lagSeconds(),
+                stream.rows(),
+                stream.rejects(),
+                stream.newestAt(),
+                stream.freshnessSeconds());
     }
 }

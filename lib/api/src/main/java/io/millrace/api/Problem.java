@@ -1,7 +1,6 @@
-package io.millrace.edge.problem;
+package io.millrace.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +46,5 @@ public record Problem(
     /** The problem as something to throw. */
     public ProblemException exception() {
         return new ProblemException(this);
-    }
-
-    public Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
     }
 }

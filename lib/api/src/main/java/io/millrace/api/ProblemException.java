@@ -1,4 +1,4 @@
-package io.millrace.edge.problem;
+package io.millrace.api;
 
 /** Ends a request with a problem document. */
 public final class ProblemException extends RuntimeException {
