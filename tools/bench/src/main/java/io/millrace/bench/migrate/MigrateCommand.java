@@ -1,14 +1,14 @@
 package io.millrace.bench.migrate;
 
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
-import io.millrace.stack.Stack;
-import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.migrate.MigrateReport.Round;
+import io.millrace.cli.local.LocalStack;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackListener;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

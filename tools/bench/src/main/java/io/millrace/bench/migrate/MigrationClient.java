@@ -1,9 +1,9 @@
 package io.millrace.bench.migrate;
 
-import io.millrace.stack.Component;
-import io.millrace.stack.Stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stack.Stack;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,9 +1,5 @@
 package io.millrace.bench.read;
 
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
-import io.millrace.stack.Stack;
-import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
@@ -12,6 +8,10 @@ import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.bench.read.ReadReport.Memory;
 import io.millrace.bench.read.ReadReport.Query;
+import io.millrace.cli.local.LocalStack;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackListener;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,5 @@
 package io.millrace.bench.stream;
 
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
-import io.millrace.stack.Stack;
-import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
@@ -12,7 +8,11 @@ import io.millrace.bench.measure.Processes;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.peer.Peer;
 import io.millrace.bench.peer.PeerLibraries;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.contract.topic.Topics;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackListener;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,9 +1,5 @@
 package io.millrace.bench.upload;
 
-import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
-import io.millrace.stack.Stack;
-import io.millrace.cli.local.LocalStack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
@@ -13,6 +9,10 @@ import io.millrace.bench.measure.Statistics;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.cli.generate.Readings;
+import io.millrace.cli.local.LocalStack;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackListener;
+import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.millrace.stack.command;
 
 import io.millrace.cli.Main;
 import io.millrace.cli.print.Failure;
-import io.millrace.embedded.StartException;
+import io.millrace.embedded.process.StartException;
 import io.millrace.stack.sql.SqlCommand;
 import picocli.CommandLine;
 

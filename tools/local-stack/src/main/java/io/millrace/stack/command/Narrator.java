@@ -2,8 +2,8 @@ package io.millrace.stack.command;
 
 import io.millrace.cli.local.StackFile;
 import io.millrace.cli.print.Quantities;
-import io.millrace.stack.Component;
 import io.millrace.stack.StackListener;
+import io.millrace.stack.options.Component;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;

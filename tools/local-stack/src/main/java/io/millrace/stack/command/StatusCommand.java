@@ -7,7 +7,7 @@ import io.millrace.cli.local.StackFile;
 import io.millrace.cli.parked.ParkedLine;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
-import io.millrace.stack.Component;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.millrace.stack.command;
 import io.millrace.cli.local.StackFile;
 import io.millrace.stack.Keeper;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.StackOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

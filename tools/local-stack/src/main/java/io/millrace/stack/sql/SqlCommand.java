@@ -4,7 +4,7 @@ import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.embedded.PostgresServer;
-import io.millrace.stack.Component;
+import io.millrace.stack.options.Component;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

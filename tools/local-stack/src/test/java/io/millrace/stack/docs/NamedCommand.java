@@ -23,17 +23,21 @@ record NamedCommand(String place, List<String> words) {
 
     private static final Pattern VALUE_WITHIN = Pattern.compile("\"\\s*\\+\\s*[^\"+;]+?\\s*\\+\\s*\"");
     private static final Pattern VALUE_AT_THE_END = Pattern.compile("\"\\s*\\+\\s*[^\"+;,]+");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\"?\\$\\(.*\\)\"?|%(?:\\d\\$)?s|\\$\\{?\\w+}?|<\\w+>|^\\w+\\(.*");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\"?\\$\\(.*\\)\"?|%(?:\\d\\$)?s|\\$\\{?\\w+}?|<\\w+>|^\\w+\\(.*");
     private static final Pattern NUMBER = Pattern.compile("%(?:\\d\\$)?d");
-    private static final Pattern WORD = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"|'([^']*)'|[#|>;&)(]|[^\\s#|>;&)(\"']+");
+    private static final Pattern WORD =
+            Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"|'([^']*)'|[#|>;&)(]|[^\\s#|>;&)(\"']+");
 
     /** Words of a sentence that goes on after a command; a comma, a colon or a bracket ends one, too. */
-    private static final Pattern SENTENCE_GOES_ON =
-            Pattern.compile("[,:.)]+(?:\\s|$)|(?:^|\\s)(?:and|by|does|for|in|is|it|moves|of|or|passes|says|shows|starts|stops|tells|then|to see)(?=\\s|$)|…");
+    private static final Pattern SENTENCE_GOES_ON = Pattern.compile(
+            "[,:.)]+(?:\\s|$)|(?:^|\\s)(?:and|by|does|for|in|is|it|moves|of|or|passes|says|shows|starts|stops|tells|then|to see)(?=\\s|$)|…");
 
     static List<NamedCommand> onPage(String place, String text) {
         String joined = text.replaceAll("\\\\\\n\\s*", " ");
-        return Stream.concat(ON_A_PAGE.matcher(joined).results(), SHORT_ON_A_PAGE.matcher(joined).results())
+        return Stream.concat(
+                        ON_A_PAGE.matcher(joined).results(),
+                        SHORT_ON_A_PAGE.matcher(joined).results())
                 .map(found -> new NamedCommand(place, words(found.group(1))))
                 .toList();
     }
@@ -54,7 +58,8 @@ record NamedCommand(String place, List<String> words) {
     private static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         String line = text.replaceAll("\\[(--[^]]+)]", "$1");
-        Matcher word = WORD.matcher(PLACEHOLDER.matcher(NUMBER.matcher(line).replaceAll("7")).replaceAll("public.sample"));
+        Matcher word = WORD.matcher(
+                PLACEHOLDER.matcher(NUMBER.matcher(line).replaceAll("7")).replaceAll("public.sample"));
         while (word.find() && !word.group().matches("[#|>;&)(]")) {
             words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group());
         }

@@ -38,8 +38,10 @@ class RemediesTest {
         List<String> wrong = new ArrayList<>();
         int found = 0;
         for (Path file : files) {
-            for (NamedCommand command : read.apply(Checkout.ROOT.relativize(file).toString(), Checkout.read(file))) {
-                if (!command.words().isEmpty() && !OF_THE_SCRIPT.contains(command.words().getFirst())) {
+            for (NamedCommand command :
+                    read.apply(Checkout.ROOT.relativize(file).toString(), Checkout.read(file))) {
+                if (!command.words().isEmpty()
+                        && !OF_THE_SCRIPT.contains(command.words().getFirst())) {
                     check(command, wrong);
                     found++;
                 }

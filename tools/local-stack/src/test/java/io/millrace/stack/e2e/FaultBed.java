@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.cli.local.LocalStack;
 import io.millrace.embedded.Ports;
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
 import io.millrace.stack.e2e.Installation.Answer;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.millrace.embedded;
+package io.millrace.embedded.process;
 
 import org.jspecify.annotations.Nullable;
 

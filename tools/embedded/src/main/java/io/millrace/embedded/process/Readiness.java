@@ -1,4 +1,4 @@
-package io.millrace.embedded;
+package io.millrace.embedded.process;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.stack.options;
 
 import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Ports;
@@ -94,11 +94,11 @@ public record StackOptions(
         return ports.getOrDefault(component, component.defaultPort());
     }
 
-    Path data(String name) {
+    public Path data(String name) {
         return state.resolve("data").resolve(name);
     }
 
-    Path log(String name) {
+    public Path log(String name) {
         return state.resolve("log").resolve(name + ".log");
     }
 

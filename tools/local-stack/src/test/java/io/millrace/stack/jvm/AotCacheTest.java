@@ -1,9 +1,10 @@
-package io.millrace.stack;
+package io.millrace.stack.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.embedded.Child;
+import io.millrace.embedded.process.Child;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
-package io.millrace.stack;
+package io.millrace.stack.jvm;
 
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +23,12 @@ import java.util.zip.CRC32;
  *
  * @param file the cache
  */
-record AotCache(Path file) {
+public record AotCache(Path file) {
     private static final Set<Integer> ENDED_WELL = Set.of(0, 143); // by itself, or by SIGTERM
     private static final Duration CHECK = Duration.ofSeconds(30);
 
     /** @param classPath the very files on the class path, in their order */
-    static AotCache of(Path state, Component component, List<Path> classPath) {
+    public static AotCache of(Path state, Component component, List<Path> classPath) {
         CRC32 fingerprint = new CRC32();
         add(fingerprint, System.getProperty("java.vm.version") + System.getProperty("java.home"));
         Jvm.options(component).forEach(option -> add(fingerprint, option));
@@ -46,7 +47,7 @@ record AotCache(Path file) {
     }
 
     /** Whether the next run records. */
-    boolean isMissing() {
+    public boolean isMissing() {
         return !Files.exists(file);
     }
 
@@ -68,7 +69,7 @@ record AotCache(Path file) {
      * @param classPath of that JVM
      * @return whether there is a cache now
      */
-    boolean keep(int exitStatus, List<String> options, String classPath) {
+    public boolean keep(int exitStatus, List<String> options, String classPath) {
         if (!isMissing()) {
             return true;
         }

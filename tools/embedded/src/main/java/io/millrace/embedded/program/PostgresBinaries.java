@@ -1,5 +1,7 @@
-package io.millrace.embedded;
+package io.millrace.embedded.program;
 
+import io.millrace.embedded.process.Directories;
+import io.millrace.embedded.process.StartException;
 import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

@@ -1,15 +1,16 @@
-package io.millrace.stack;
+package io.millrace.stack.jvm;
 
+import io.millrace.stack.options.Component;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Options of the stack's JVMs: small heaps, one collector thread, no warnings about what their libraries do. */
-final class Jvm {
+public final class Jvm {
 
     private Jvm() {}
 
-    static List<String> options(Component component) {
+    public static List<String> options(Component component) {
         return List.of(
                 "-Xmx" + component.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
@@ -20,11 +21,11 @@ final class Jvm {
     }
 
     /** A JVM that crashes tells of it beside its log and nowhere else. */
-    static List<String> crashOptions(Path log) {
+    public static List<String> crashOptions(Path log) {
         return List.of("-XX:ErrorFile=" + log + ".crash-%p", "-XX:-CreateCoredumpOnCrash");
     }
 
-    static List<String> options(Component component, AotCache cache) {
+    public static List<String> options(Component component, AotCache cache) {
         List<String> options = new ArrayList<>(options(component));
         options.addAll(cache.options());
         return options;

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.stack.options;
 
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
-package io.millrace.stack;
+package io.millrace.stack.jvm;
 
 import io.millrace.cli.print.Failure;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,12 +23,12 @@ import java.util.stream.Stream;
  * @param classPath empty: the jar's own
  * @param cache read or recorded by this command
  */
-record ServiceCommand(List<String> arguments, List<String> options, String classPath, Optional<AotCache> cache) {
+public record ServiceCommand(List<String> arguments, List<String> options, String classPath, Optional<AotCache> cache) {
 
     private static final String MAIN = "io.quarkus.runner.GeneratedMain";
 
     /** The runnable jar of a built service; a {@link Failure} says how to build it. */
-    static Path jar(Path root, Component component) {
+    public static Path jar(Path root, Component component) {
         Path jar = root.resolve(component.label() + "-service/target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new Failure(

@@ -1,4 +1,4 @@
-package io.millrace.embedded;
+package io.millrace.embedded.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

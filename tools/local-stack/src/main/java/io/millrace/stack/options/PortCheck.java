@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.stack.options;
 
 import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Ports;
@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All ports are looked at before anything starts. */
-final class PortCheck {
+public final class PortCheck {
 
     private PortCheck() {}
 
     /** @throws Failure naming every taken port, its holder when known, and how to choose another one */
-    static void require(StackOptions options) {
+    public static void require(StackOptions options) {
         List<String> taken = new ArrayList<>();
         for (Component component : Component.values()) {
             int port = options.port(component);

@@ -1,4 +1,4 @@
-package io.millrace.embedded;
+package io.millrace.embedded.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class Directories {
     }
 
     /** The directory that holds this one. */
-    static Path parent(Path directory) {
+    public static Path parent(Path directory) {
         Path parent = directory.toAbsolutePath().getParent();
         if (parent == null) {
             throw new IllegalArgumentException(directory + " has no parent directory");

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.stack.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

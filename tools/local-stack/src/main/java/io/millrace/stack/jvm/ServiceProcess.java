@@ -1,7 +1,10 @@
-package io.millrace.stack;
+package io.millrace.stack.jvm;
 
-import io.millrace.embedded.Child;
-import io.millrace.embedded.Readiness;
+import io.millrace.embedded.process.Child;
+import io.millrace.embedded.process.CurrentChild;
+import io.millrace.embedded.process.Readiness;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +36,11 @@ public final class ServiceProcess {
     private final StackOptions options;
     private final Map<String, String> environment;
     private final HttpClient http;
-    private volatile @Nullable Child child;
+    private final CurrentChild child;
     private @Nullable ServiceCommand started;
     private boolean cacheLost;
 
-    ServiceProcess(
+    public ServiceProcess(
             Component component,
             String name,
             int port,
@@ -49,6 +53,7 @@ public final class ServiceProcess {
         this.options = options;
         this.environment = environment;
         this.http = http;
+        this.child = new CurrentChild(name);
     }
 
     public Component component() {
@@ -73,17 +78,12 @@ public final class ServiceProcess {
     }
 
     public boolean isRunning() {
-        Child running = child;
-        return running != null && running.isAlive();
+        return child.isRunning();
     }
 
     /** The running JVM; an exception when there is none. */
     public Child process() {
-        Child running = child;
-        if (running == null) {
-            throw new IllegalStateException(name + " is not running");
-        }
-        return running;
+        return child.required();
     }
 
     /** Starts the JVM and returns at once. A running one stays as it is. */
@@ -91,7 +91,7 @@ public final class ServiceProcess {
         if (!isRunning()) {
             Map<String, String> variables = new HashMap<>(environment);
             variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-            child = Child.start(new Child.Spec(name, command(), variables, log(), "TERM"));
+            child.start(new Child.Spec(name, command(), variables, log(), "TERM"));
         }
     }
 
@@ -117,31 +117,24 @@ public final class ServiceProcess {
 
     /** Graceful end: the service finishes what it has in hand. False when it took too long and was killed. */
     public boolean stop() {
-        Child running = child;
-        boolean graceful = running == null || running.stop(STOP);
-        child = null;
-        cacheLost = false;
+        Optional<Child> running = child.find();
+        boolean graceful = child.stop(STOP);
         ServiceCommand command = started;
-        if (running != null && command != null) {
-            command.cache()
-                    .ifPresent(cache ->
-                            cacheLost = !cache.keep(running.exitStatus(), command.options(), command.classPath()));
-        }
+        cacheLost = running.isPresent()
+                && command != null
+                && command.cache().isPresent()
+                && !command.cache().get().keep(running.get().exitStatus(), command.options(), command.classPath());
         return graceful;
     }
 
     /** Whether the last {@link #stop} should have left a cache for quicker starts, and none came about. */
-    boolean isCacheLost() {
+    public boolean isCacheLost() {
         return cacheLost;
     }
 
     /** SIGKILL. */
     public void kill() {
-        Child running = child;
-        if (running != null) {
-            running.kill();
-        }
-        child = null;
+        child.kill();
     }
 
     /** SIGSTOP: the JVM stands still with its connections open until {@link #resume()}. */

@@ -1,4 +1,4 @@
-package io.millrace.embedded;
+package io.millrace.embedded.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

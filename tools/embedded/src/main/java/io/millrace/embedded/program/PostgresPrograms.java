@@ -1,6 +1,7 @@
-package io.millrace.embedded;
+package io.millrace.embedded.program;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.millrace.embedded.process.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +11,9 @@ import java.util.List;
  * Command lines of the PostgreSQL programs: those that came with the build, or, for tests against another version, those of
  * the installation that the system property {@code millrace.postgres.home} names, such as {@code /usr/lib/postgresql/15}.
  */
-record PostgresPrograms(Path home, boolean asRoot, boolean bundled) {
+public record PostgresPrograms(Path home, boolean asRoot, boolean bundled) {
 
-    static PostgresPrograms ofThisPlatform() {
+    public static PostgresPrograms ofThisPlatform() {
         boolean root = new UnixSystem().getUid() == 0;
         if (root && !succeeds(List.of("unshare", "-U", "true"))) {
             throw new StartException(
@@ -26,13 +27,13 @@ record PostgresPrograms(Path home, boolean asRoot, boolean bundled) {
     }
 
     /** Options of initdb: the same order of texts on every platform. Versions before 17 have no provider of their own. */
-    List<String> locale() {
+    public List<String> locale() {
         return bundled
                 ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
                 : List.of("--locale=C");
     }
 
-    List<String> command(String program, String... arguments) {
+    public List<String> command(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (asRoot) {
             command.addAll(List.of("unshare", "-U"));
