@@ -1,6 +1,6 @@
 package io.millrace.ingest.option;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

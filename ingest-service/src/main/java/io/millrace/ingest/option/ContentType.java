@@ -1,7 +1,7 @@
 package io.millrace.ingest.option;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.InputFormat;
-import io.millrace.edge.problem.Problem;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

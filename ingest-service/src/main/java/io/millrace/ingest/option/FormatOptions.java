@@ -18,7 +18,7 @@ public record FormatOptions(
      *
      * @param type what the upload's content type or file name says; null: the dataset's
      * @param content the content type, whose charset and header parameters (RFC 7111, RFC 4180) count less than options
-     * @throws io.millrace.edge.problem.ProblemException naming the option at fault
+     * @throws io.millrace.api.ProblemException naming the option at fault
      */
     public InputFormat over(InputFormat dataset, InputFormat.@Nullable Type type, ContentType content) {
         InputFormat.Type actual = type == null ? dataset.type() : type;

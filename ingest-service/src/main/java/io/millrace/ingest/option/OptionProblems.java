@@ -1,7 +1,7 @@
 package io.millrace.ingest.option;
 
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Problems with the options of a request. */

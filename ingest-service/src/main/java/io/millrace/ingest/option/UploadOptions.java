@@ -33,7 +33,7 @@ public record UploadOptions(
             "dryRun",
             "filename"));
 
-    /** @throws io.millrace.edge.problem.ProblemException naming the parameter, its value and the remedy */
+    /** @throws io.millrace.api.ProblemException naming the parameter, its value and the remedy */
     public static UploadOptions read(Map<String, List<String>> query) {
         for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
             if (!NAMES.contains(parameter.getKey())) {

@@ -1,5 +1,6 @@
 package io.millrace.ingest.parked;
 
+import io.millrace.api.parked.ParkedUnit;
 import io.millrace.ingest.option.OptionProblems;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,5 +1,6 @@
 package io.millrace.ingest.parked;
 
+import io.millrace.api.parked.ParkedUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -12,7 +13,7 @@ class Inputs {
         this.parked = parked;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 409 when only rows are kept; 503 */
+    /** @throws io.millrace.api.ProblemException 404; 409 when only rows are kept; 503 */
     RawInput get(UUID id) {
         ParkedUnit unit = parked.get(id);
         ParkedUnit.JobSlice job = unit.job();

@@ -1,6 +1,7 @@
 package io.millrace.ingest.parked;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
+import io.millrace.api.parked.ParkedUnit;
 import io.millrace.ingest.status.StatusUnknownException;
 import java.util.UUID;
 

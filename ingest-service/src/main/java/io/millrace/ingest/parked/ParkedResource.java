@@ -1,5 +1,9 @@
 package io.millrace.ingest.parked;
 
+import io.millrace.api.parked.Discarded;
+import io.millrace.api.parked.ParkedPage;
+import io.millrace.api.parked.ParkedUnit;
+import io.millrace.api.parked.Retried;
 import io.millrace.ingest.option.OptionProblems;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;

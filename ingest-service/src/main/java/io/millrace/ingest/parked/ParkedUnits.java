@@ -1,5 +1,8 @@
 package io.millrace.ingest.parked;
 
+import io.millrace.api.parked.ParkedPage;
+import io.millrace.api.parked.ParkedUnit;
+import io.millrace.contract.topic.Topics;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.receive.Datasets;
 import io.millrace.ingest.status.StatusQueries;
@@ -40,7 +43,7 @@ class ParkedUnits {
         timeout = config.status().timeout();
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404 when nothing is parked of a dataset that is unknown; 503 */
+    /** @throws io.millrace.api.ProblemException 404 when nothing is parked of a dataset that is unknown; 503 */
     ParkedPage page(ParkedFilter filter, Cursor after, int limit) {
         List<ParkedPage.Count> counts = rows(
                         "SELECT p.dataset, count(*) AS units FROM millrace.parked p WHERE " + ParkedFilter.CONDITION
@@ -78,7 +81,7 @@ class ParkedUnits {
         }
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 503 when PostgreSQL does not answer in time */
+    /** @throws io.millrace.api.ProblemException 404; 503 when PostgreSQL does not answer in time */
     ParkedUnit get(UUID id) {
         return rows(SELECT + " WHERE p.id = $1", Tuple.of(id)).stream()
                 .map(ParkedUnits::unit)
@@ -107,7 +110,7 @@ class ParkedUnits {
         return new ParkedUnit(
                 row.getUUID("id"),
                 row.getString("dataset"),
-                ParkedUnit.Stage.of(row.getString("topic")),
+                row.getString("topic").equals(Topics.UNITS) ? ParkedUnit.Stage.TRANSFORM : ParkedUnit.Stage.LOAD,
                 Optional.ofNullable(row.getUUID("job_id"))
                         .map(job -> new ParkedUnit.JobSlice(
                                 job,

@@ -1,5 +1,7 @@
 package io.millrace.ingest.parked;
 
+import io.millrace.api.parked.Discarded;
+import io.millrace.api.parked.Retried;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +28,7 @@ class Verdicts {
         this.parked = parked;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 503 when PostgreSQL does not answer in time */
+    /** @throws io.millrace.api.ProblemException 404; 503 when PostgreSQL does not answer in time */
     Retried retry(UUID id) {
         if (parked.rows(
                         "UPDATE millrace.parked SET retry_at = clock_timestamp() WHERE id = $1 RETURNING id",
@@ -57,7 +59,7 @@ class Verdicts {
         return new Retried(retried);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 503 when PostgreSQL does not answer in time */
+    /** @throws io.millrace.api.ProblemException 404; 503 when PostgreSQL does not answer in time */
     Discarded discard(UUID id) {
         Tally tally = new Tally();
         tally.add(id);

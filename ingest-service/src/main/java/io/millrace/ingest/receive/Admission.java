@@ -1,10 +1,10 @@
 package io.millrace.ingest.receive;
 
 import com.google.protobuf.ByteString;
+import io.millrace.api.upload.UploadState;
 import io.millrace.contract.message.Job;
 import io.millrace.ingest.status.Progress;
 import io.millrace.ingest.status.StoredUpload;
-import io.millrace.ingest.status.UploadState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;

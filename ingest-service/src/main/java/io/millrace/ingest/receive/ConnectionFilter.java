@@ -9,13 +9,11 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What becomes of the connection, and what a client is to do next, where that follows from the status alone. */
+/** What becomes of the connection when an answer comes before the body has been read. */
 class ConnectionFilter {
-    private static final int RETRY_SECONDS = 5;
     /** A connection that is closed on a client that still sends is reset, and the client may never see its answer. */
     private static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -24,9 +22,6 @@ class ConnectionFilter {
 
     @ServerResponseFilter
     void add(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getStatus() == 503) {
-            response.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-        }
         RoutingContext routing = current.getCurrent();
         if (request.getMethod().equals(HttpMethod.POST) && !routing.request().isEnded()) {
             response.getHeaders().putSingle("Connection", "close"); // the next request would begin amid this one's body

@@ -1,8 +1,8 @@
 package io.millrace.ingest.receive;
 
+import io.millrace.api.Problem;
 import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.edge.catalog.DatasetTopic;
-import io.millrace.edge.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +21,7 @@ public class Datasets {
         this.topic = topic;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404, or 503 while the datasets are not all known yet */
+    /** @throws io.millrace.api.ProblemException 404, or 503 while the datasets are not all known yet */
     public DatasetCatalog.Versioned find(String name) {
         return catalog.latest(name).orElseThrow(() -> topic.caughtUp() ? unknown(name) : notYet());
     }
@@ -29,7 +29,7 @@ public class Datasets {
     /**
      * All names, in order.
      *
-     * @throws io.millrace.edge.problem.ProblemException 503 while the datasets are not all known yet
+     * @throws io.millrace.api.ProblemException 503 while the datasets are not all known yet
      */
     public SortedSet<String> names() {
         if (!topic.caughtUp()) {

@@ -1,9 +1,9 @@
 package io.millrace.ingest.receive;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package io.millrace.ingest.receive;
 
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InputFormat;
 import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.message.Format;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.ingest.split.FirstRecord;
 import io.millrace.ingest.split.HeaderFields;
 import io.millrace.ingest.split.Splitter;

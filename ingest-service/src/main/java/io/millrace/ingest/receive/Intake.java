@@ -1,9 +1,11 @@
 package io.millrace.ingest.receive;
 
+import io.millrace.api.ProblemException;
+import io.millrace.api.upload.UploadState;
+import io.millrace.api.upload.UploadStatus;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Stop;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.Meters;
 import io.millrace.ingest.publish.Publisher;
@@ -13,8 +15,7 @@ import io.millrace.ingest.split.Splitter;
 import io.millrace.ingest.status.LedgerLines;
 import io.millrace.ingest.status.Progress;
 import io.millrace.ingest.status.RecentUploads;
-import io.millrace.ingest.status.UploadState;
-import io.millrace.ingest.status.UploadStatus;
+import io.millrace.ingest.status.UploadAnswers;
 import io.millrace.ingest.unpack.BadBodyException;
 import io.millrace.ingest.unpack.TooSlowException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,7 +102,7 @@ class Intake {
             LOG.infof(
                     "upload %s to %s received: %d units, %d bytes, %d on the wire",
                     id, job.getDataset(), splitter.units(), splitter.bytes(), source.wireBytes());
-            return UploadStatus.of(progress);
+            return UploadAnswers.of(progress);
         } catch (Reception.ConflictException e) {
             throw conflict(progress, e);
         } catch (UnpublishedException e) {

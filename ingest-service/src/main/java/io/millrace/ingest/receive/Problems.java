@@ -1,7 +1,7 @@
 package io.millrace.ingest.receive;
 
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.ingest.unpack.BadBodyException;
 import java.util.UUID;
 

@@ -1,6 +1,7 @@
 package io.millrace.ingest.receive;
 
 import com.google.protobuf.ByteString;
+import io.millrace.api.upload.UploadStatus;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
 import io.millrace.edge.catalog.DatasetCatalog;
@@ -8,7 +9,7 @@ import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.publish.Ids;
 import io.millrace.ingest.split.Limits;
 import io.millrace.ingest.status.LedgerLines;
-import io.millrace.ingest.status.UploadStatus;
+import io.millrace.ingest.status.UploadAnswers;
 import io.millrace.ingest.unpack.BadBodyException;
 import io.millrace.ingest.unpack.Pace;
 import io.millrace.ingest.unpack.UnpackLimits;
@@ -60,7 +61,7 @@ class Receiver {
         record Replayed(UploadStatus status) implements Outcome {}
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException when the upload is not taken in, or not as a whole */
+    /** @throws io.millrace.api.ProblemException when the upload is not taken in, or not as a whole */
     Outcome receive(UploadRequest request, InputStream body) {
         try (Source source = open(request, body)) {
             return receive(request, source);
@@ -74,7 +75,7 @@ class Receiver {
         ByteString cut = Cut.of(source.format(), limits, request.options().dryRun());
         Job.Builder job = job(request, source, id, cut);
         return switch (lookups.admit(request, id, cut)) {
-            case Admission.Replay replay -> new Outcome.Replayed(UploadStatus.of(replay.before(), null));
+            case Admission.Replay replay -> new Outcome.Replayed(UploadAnswers.of(replay.before(), null));
             case Admission.Refuse refuse -> throw Problems.conflict(refuse.detail(), request.key());
             case Admission.Fresh fresh -> {
                 job.setDatasetVersion(request.dataset().version()).setStartedAt(micros(now));

@@ -1,7 +1,7 @@
 package io.millrace.ingest.receive;
 
+import io.millrace.api.Problem;
 import io.millrace.edge.catalog.DatasetCatalog;
-import io.millrace.edge.problem.Problem;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.option.Coding;
 import io.millrace.ingest.option.ContentType;
@@ -26,7 +26,7 @@ class UploadRequests {
         this.config = config;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException naming the header or parameter at fault */
+    /** @throws io.millrace.api.ProblemException naming the header or parameter at fault */
     UploadRequest read(String dataset, UriInfo uri, HttpHeaders headers) {
         DatasetCatalog.Versioned target = datasets.find(dataset);
         UploadOptions options = UploadOptions.read(uri.getQueryParameters());

@@ -1,7 +1,7 @@
 package io.millrace.ingest.receive;
 
-import io.millrace.edge.problem.Problem;
-import io.millrace.ingest.status.UploadStatus;
+import io.millrace.api.Problem;
+import io.millrace.api.upload.UploadStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,9 +1,10 @@
 package io.millrace.ingest.status;
 
 import com.google.protobuf.ByteString;
+import io.millrace.api.Problem;
+import io.millrace.api.upload.UploadState;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Stop;
-import io.millrace.edge.problem.Problem;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.publish.Ids;
 import io.millrace.ingest.publish.Publisher;
@@ -31,7 +32,7 @@ class Aborts {
         this.config = config;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 409 when the job is over; 503 without Kafka */
+    /** @throws io.millrace.api.ProblemException 404; 409 when the job is over; 503 without Kafka */
     void abort(UUID id) throws InterruptedException {
         Optional<Progress> progress = recent.find(id);
         Job job = progress.map(Progress::job).orElse(null);

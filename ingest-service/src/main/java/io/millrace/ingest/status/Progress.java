@@ -1,5 +1,6 @@
 package io.millrace.ingest.status;
 
+import io.millrace.api.upload.UploadState;
 import io.millrace.contract.message.Job;
 import java.time.Instant;
 import java.util.UUID;

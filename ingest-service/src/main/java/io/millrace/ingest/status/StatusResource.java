@@ -1,5 +1,6 @@
 package io.millrace.ingest.status;
 
+import io.millrace.api.upload.UploadStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,7 @@
 package io.millrace.ingest.status;
 
 import com.google.protobuf.ByteString;
+import io.millrace.api.upload.UploadState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

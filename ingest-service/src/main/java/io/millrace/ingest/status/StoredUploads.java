@@ -1,6 +1,7 @@
 package io.millrace.ingest.status;
 
 import com.google.protobuf.ByteString;
+import io.millrace.api.upload.UploadState;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ public class StoredUploads {
                 ByteString.copyFrom(row.getBuffer("cut").getBytes()),
                 row.getBoolean("dry_run"),
                 row.getLong("max_rejects"),
-                UploadState.of(row.getString("state")),
+                UploadState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("reason"),
                 row.getInteger("units_received"),
                 row.getLong("units_loaded"),

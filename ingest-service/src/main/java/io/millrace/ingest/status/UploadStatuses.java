@@ -1,6 +1,8 @@
 package io.millrace.ingest.status;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
+import io.millrace.api.upload.UploadState;
+import io.millrace.api.upload.UploadStatus;
 import io.millrace.ingest.IngestConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -30,20 +32,20 @@ class UploadStatuses {
         this.clock = clock;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404, or 503 when PostgreSQL would know and does not answer */
+    /** @throws io.millrace.api.ProblemException 404, or 503 when PostgreSQL would know and does not answer */
     UploadStatus get(UUID id) {
         Optional<Progress> progress = recent.find(id);
         try {
             Optional<StoredUpload> upload = stored.find(id, config.timeout());
             if (upload.isPresent()) {
-                return UploadStatus.of(upload.get(), progress.orElse(null));
+                return UploadAnswers.of(upload.get(), progress.orElse(null));
             }
         } catch (StatusUnknownException e) {
             if (progress.isEmpty()) {
                 throw unavailable(e);
             }
         }
-        return progress.map(UploadStatus::of).orElseThrow(() -> unknown(id));
+        return progress.map(UploadAnswers::of).orElseThrow(() -> unknown(id));
     }
 
     /** Waits for the upload's end, or until it begins to need attention, for so long at most. */
@@ -68,7 +70,7 @@ class UploadStatuses {
         List<UploadStatus> uploads = new ArrayList<>();
         try {
             for (StoredUpload upload : stored.newest(dataset, limit, config.timeout())) {
-                uploads.add(UploadStatus.of(upload, recent.find(upload.id()).orElse(null)));
+                uploads.add(UploadAnswers.of(upload, recent.find(upload.id()).orElse(null)));
             }
         } catch (StatusUnknownException e) {
             throw unavailable(e);
@@ -77,7 +79,7 @@ class UploadStatuses {
         Instant oldest =
                 uploads.size() < limit ? Instant.MIN : uploads.getLast().startedAt();
         recent.all().stream()
-                .map(UploadStatus::of)
+                .map(UploadAnswers::of)
                 .filter(upload ->
                         !known.contains(upload.id()) && upload.startedAt().isAfter(oldest))
                 .filter(upload -> dataset == null || dataset.equals(upload.dataset()))

@@ -1,6 +1,6 @@
 package io.millrace.ingest.stream;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.ingest.IngestConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -44,7 +44,7 @@ public class RecordTopics {
     /**
      * Those of the topics that are there, by their names.
      *
-     * @throws io.millrace.edge.problem.ProblemException 503 when Kafka does not answer in time
+     * @throws io.millrace.api.ProblemException 503 when Kafka does not answer in time
      */
     Map<String, RecordTopic> find(Collection<String> names) throws InterruptedException {
         try {

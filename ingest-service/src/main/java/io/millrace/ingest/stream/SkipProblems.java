@@ -1,6 +1,6 @@
 package io.millrace.ingest.stream;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 
 /** Why a position is not moved. */
 final class SkipProblems {

@@ -1,5 +1,7 @@
 package io.millrace.ingest.stream;
 
+import io.millrace.api.stream.Skip;
+import io.millrace.api.stream.SkipRequest;
 import io.millrace.contract.topic.Topics;
 import io.millrace.ingest.receive.Datasets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +20,7 @@ class Skips {
         this.topics = topics;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 400, 404, 409; 503 without PostgreSQL or Kafka */
+    /** @throws io.millrace.api.ProblemException 400, 404, 409; 503 without PostgreSQL or Kafka */
     Skip skip(String dataset, int partition, SkipRequest request, boolean dryRun) throws InterruptedException {
         datasets.find(dataset);
         String name = Topics.records(dataset);
@@ -35,7 +37,7 @@ class Skips {
                 .filter(one -> one.topicId().equals(topic.id()) && one.partition() == partition)
                 .findFirst()
                 .orElseThrow(() -> SkipProblems.unread(name, partition));
-        long to = request.resolve(offsets);
+        long to = SkipPlan.resolve(request, offsets);
         if (to < line.nextOffset() && !line.stopped()) {
             throw SkipProblems.goesBack(
                     "partition %d of %s is at %d; going back to %d would load records twice"
@@ -45,6 +47,6 @@ class Skips {
         long from = dryRun
                 ? line.nextOffset()
                 : lines.skip(topic.id(), partition, to).orElseThrow(() -> SkipProblems.unread(name, partition));
-        return Skip.plan(dataset, topic.id(), partition, offsets, from, to, dryRun);
+        return SkipPlan.plan(dataset, topic.id(), partition, offsets, from, to, dryRun);
     }
 }

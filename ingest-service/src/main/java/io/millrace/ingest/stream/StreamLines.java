@@ -1,6 +1,6 @@
 package io.millrace.ingest.stream;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.status.StatusQueries;
 import io.millrace.ingest.status.StatusUnknownException;
@@ -32,7 +32,7 @@ public class StreamLines {
     /**
      * The lines of a dataset, or of all when null; those of topics that are gone among them.
      *
-     * @throws io.millrace.edge.problem.ProblemException 503 when PostgreSQL does not answer in time
+     * @throws io.millrace.api.ProblemException 503 when PostgreSQL does not answer in time
      */
     List<StreamLine> find(@Nullable String dataset) {
         try {
@@ -54,7 +54,7 @@ public class StreamLines {
      * Moves a position.
      *
      * @return where it was; nothing when there is no such line
-     * @throws io.millrace.edge.problem.ProblemException 409 when records would be loaded twice; 503
+     * @throws io.millrace.api.ProblemException 409 when records would be loaded twice; 503
      */
     Optional<Long> skip(UUID topicId, int partition, long to) {
         try {

@@ -1,7 +1,12 @@
 package io.millrace.ingest.stream;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
+import io.millrace.api.stream.Skip;
+import io.millrace.api.stream.SkipRequest;
+import io.millrace.api.stream.StreamStatus;
+import io.millrace.api.stream.StreamSummary;
+import io.millrace.edge.problem.ProblemMappers;
 import io.millrace.ingest.status.RejectDownload;
 import io.millrace.ingest.status.RejectFormat;
 import io.millrace.ingest.status.Rejects;
@@ -158,12 +163,11 @@ public class StreamResource {
 
     @ServerExceptionMapper
     Response unreadable(MismatchedInputException e) {
-        return Problem.of(
-                        400,
-                        "bad-request",
-                        "Bad Request",
-                        "The body is not usable: %s. Send {\"to\": \"earliest\"}, \"latest\" or an offset."
-                                .formatted(e.getOriginalMessage()))
-                .response();
+        return ProblemMappers.response(Problem.of(
+                400,
+                "bad-request",
+                "Bad Request",
+                "The body is not usable: %s. Send {\"to\": \"earliest\"}, \"latest\" or an offset."
+                        .formatted(e.getOriginalMessage())));
     }
 }

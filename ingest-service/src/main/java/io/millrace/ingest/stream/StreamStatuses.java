@@ -1,5 +1,7 @@
 package io.millrace.ingest.stream;
 
+import io.millrace.api.stream.StreamStatus;
+import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
 import io.millrace.ingest.receive.Datasets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +30,7 @@ class StreamStatuses {
         this.clock = clock;
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 503 when the datasets, PostgreSQL or Kafka are not there */
+    /** @throws io.millrace.api.ProblemException 503 when the datasets, PostgreSQL or Kafka are not there */
     List<StreamSummary> all() throws InterruptedException {
         SortedSet<String> names = datasets.names();
         Map<String, List<StreamLine>> known =
@@ -37,24 +39,24 @@ class StreamStatuses {
                 topics.find(names.stream().map(Topics::records).toList());
         Instant now = clock.instant();
         return names.stream()
-                .map(name -> StreamStatus.of(
+                .map(name -> StreamAnswers.of(
                         name, known.getOrDefault(name, List.of()), there.get(Topics.records(name)), now))
-                .map(StreamSummary::of)
+                .map(StreamAnswers::summary)
                 .toList();
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404; 503 as above */
+    /** @throws io.millrace.api.ProblemException 404; 503 as above */
     StreamStatus get(String dataset) throws InterruptedException {
         datasets.find(dataset);
         List<StreamLine> known = lines.find(dataset);
         RecordTopic topic = topics.find(Topics.records(dataset)).orElse(null);
-        return StreamStatus.of(dataset, known, topic, clock.instant());
+        return StreamAnswers.of(dataset, known, topic, clock.instant());
     }
 
     /**
      * Before an answer is begun that could not tell of it any more.
      *
-     * @throws io.millrace.edge.problem.ProblemException 404; 503 without PostgreSQL
+     * @throws io.millrace.api.ProblemException 404; 503 without PostgreSQL
      */
     void checkReadable(String dataset) {
         datasets.find(dataset);

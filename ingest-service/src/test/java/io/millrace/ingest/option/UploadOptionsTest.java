@@ -3,8 +3,8 @@ package io.millrace.ingest.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.InputFormat;
-import io.millrace.edge.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

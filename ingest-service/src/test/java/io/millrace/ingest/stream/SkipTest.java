@@ -3,7 +3,9 @@ package io.millrace.ingest.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.ProblemException;
+import io.millrace.api.stream.Skip;
+import io.millrace.api.stream.SkipRequest;
 import java.math.BigInteger;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SkipTest {
     private static Skip skip(RecordTopic.Offsets offsets, long from, long to) {
-        return Skip.plan("readings", new UUID(0, 0), 0, offsets, from, to, true);
+        return SkipPlan.plan("readings", new UUID(0, 0), 0, offsets, from, to, true);
     }
 
     @ParameterizedTest(name = "[{0}, {1}] from {2} to {3}")
@@ -62,10 +64,10 @@ class SkipTest {
     @Test
     void aTargetIsAnEndOrAnOffsetThatIsThere() {
         RecordTopic.Offsets offsets = new RecordTopic.Offsets(10, 20);
-        assertThat(new SkipRequest("earliest").resolve(offsets)).isEqualTo(10);
-        assertThat(new SkipRequest("latest").resolve(offsets)).isEqualTo(20);
-        assertThat(new SkipRequest(10).resolve(offsets)).isEqualTo(10);
-        assertThat(new SkipRequest(20L).resolve(offsets)).isEqualTo(20);
+        assertThat(SkipPlan.resolve(new SkipRequest("earliest"), offsets)).isEqualTo(10);
+        assertThat(SkipPlan.resolve(new SkipRequest("latest"), offsets)).isEqualTo(20);
+        assertThat(SkipPlan.resolve(new SkipRequest(10), offsets)).isEqualTo(10);
+        assertThat(SkipPlan.resolve(new SkipRequest(20L), offsets)).isEqualTo(20);
         refuses(9, "10 to 20");
         refuses(21L, "10 to 20");
         refuses(null, "required");
@@ -75,7 +77,7 @@ class SkipTest {
     }
 
     private static void refuses(Object to, String remedy) {
-        assertThatThrownBy(() -> new SkipRequest(to).resolve(new RecordTopic.Offsets(10, 20)))
+        assertThatThrownBy(() -> SkipPlan.resolve(new SkipRequest(to), new RecordTopic.Offsets(10, 20)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().status()).isEqualTo(400);
                     assertThat(e.problem().detail()).contains("to: ", remedy);

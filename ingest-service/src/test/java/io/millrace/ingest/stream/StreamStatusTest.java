@@ -2,6 +2,10 @@ package io.millrace.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.stream.PartitionStatus;
+import io.millrace.api.stream.ReplacedPartition;
+import io.millrace.api.stream.StreamState;
+import io.millrace.api.stream.StreamStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,7 @@ class StreamStatusTest {
 
     @Test
     void lagAndFreshnessAreOfTheCurrentTopicAlone() {
-        StreamStatus stream = StreamStatus.of(
+        StreamStatus stream = StreamAnswers.of(
                 "readings",
                 List.of(
                         line(OLD, 0, 1000, NOW.minusSeconds(1), false),
@@ -94,26 +98,26 @@ class StreamStatusTest {
     @Test
     void theWorstPartitionIsTheStreamsState() {
         List<StreamLine> lines = List.of(line(NEW, 0, 5, NOW, true));
-        assertThat(StreamStatus.of("readings", List.of(), topic(offsets(3, 8)), NOW))
+        assertThat(StreamAnswers.of("readings", List.of(), topic(offsets(3, 8)), NOW))
                 .satisfies(stream -> {
                     assertThat(stream.state()).isEqualTo(StreamState.UNREAD);
                     assertThat(stream.lagRecords()).isEqualTo(5);
                     assertThat(stream.lagSeconds()).isNull();
                 });
-        assertThat(StreamStatus.of("readings", lines, topic(offsets(8, 9), offsets(0, 0)), NOW)
+        assertThat(StreamAnswers.of("readings", lines, topic(offsets(8, 9), offsets(0, 0)), NOW)
                         .state())
                 .isEqualTo(StreamState.OUT_OF_RANGE);
-        StreamStatus gone = StreamStatus.of("readings", lines, null, NOW);
+        StreamStatus gone = StreamAnswers.of("readings", lines, null, NOW);
         assertThat(gone.state()).isEqualTo(StreamState.NO_TOPIC);
         assertThat(gone.lagRecords()).isZero();
         assertThat(gone.rows()).isEqualTo(5);
         assertThat(gone.replaced()).hasSize(1);
-        assertThat(StreamSummary.of(gone).replaced()).isEqualTo(1);
+        assertThat(StreamAnswers.summary(gone).replaced()).isEqualTo(1);
     }
 
     @Test
     void aPartitionThatWaitsForAParkedSliceSaysSo() {
-        StreamStatus stream = StreamStatus.of(
+        StreamStatus stream = StreamAnswers.of(
                 "readings",
                 List.of(parked(0, 5), line(NEW, 1, 5, NOW, false)),
                 topic(offsets(0, 9), offsets(0, 5)),
@@ -136,14 +140,15 @@ class StreamStatusTest {
     }
 
     private static String remedy(RecordTopic.Offsets offsets) {
-        return PartitionStatus.of(line(NEW, 0, 5, NOW, true), offsets, NOW).remedy();
+        return PartitionAnswers.of(line(NEW, 0, 5, NOW, true), offsets, NOW).remedy();
     }
 
     @Test
     void aClockThatIsBehindTheProducersMakesNoNegativeAge() {
-        PartitionStatus partition = PartitionStatus.of(line(NEW, 0, 5, NOW.plusSeconds(60), false), offsets(0, 9), NOW);
+        PartitionStatus partition =
+                PartitionAnswers.of(line(NEW, 0, 5, NOW.plusSeconds(60), false), offsets(0, 9), NOW);
         assertThat(partition.lagSeconds()).isZero();
-        assertThat(PartitionStatus.of(line(NEW, 0, 5, NOW, false), offsets(0, 4), NOW)
+        assertThat(PartitionAnswers.of(line(NEW, 0, 5, NOW, false), offsets(0, 4), NOW)
                         .lagRecords())
                 .isZero();
     }

@@ -1,5 +1,6 @@
 package io.millrace.edge;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Accept;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
@@ -12,7 +13,6 @@ import io.millrace.contract.dataset.Partitioning;
 import io.millrace.contract.dataset.Records;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What Jackson reads and writes without Quarkus seeing it: a native image would leave the constructors out. */

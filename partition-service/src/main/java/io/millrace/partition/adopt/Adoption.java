@@ -1,8 +1,8 @@
 package io.millrace.partition.adopt;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.SetKind;

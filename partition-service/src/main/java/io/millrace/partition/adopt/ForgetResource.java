@@ -1,7 +1,7 @@
 package io.millrace.partition.adopt;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,9 +1,9 @@
 package io.millrace.partition.analyze;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.analyze.TableSample.Hours;
 import io.millrace.partition.analyze.TableSample.Size;
 import io.millrace.partition.read.ReadSession;

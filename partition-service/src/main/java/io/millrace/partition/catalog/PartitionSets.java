@@ -33,7 +33,7 @@ public class PartitionSets {
         return find(client, nameOrTable.contains(".") ? SetKind.TABLES : SetKind.DATASETS, nameOrTable);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
+    /** @throws io.millrace.api.ProblemException 404 when there is none */
     public PartitionSet required(SqlClient client, SetKind kind, String name) {
         return find(client, kind, name).orElseThrow(() -> kind.unknown(name));
     }

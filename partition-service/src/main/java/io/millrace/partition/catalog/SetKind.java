@@ -1,7 +1,7 @@
 package io.millrace.partition.catalog;
 
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import java.util.Locale;
 
 /** How a partition set is addressed in a URL: {@code /v1/datasets/readings/…} or {@code /v1/tables/public.events/…}. */

@@ -1,8 +1,8 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.Dataset;
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.plan.Refusal;

@@ -1,7 +1,7 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Dataset;
-import io.millrace.edge.problem.Problem;
 import io.millrace.partition.dataset.Datasets.Applied;
 import io.millrace.partition.dataset.Datasets.Step;
 import io.smallrye.common.annotation.RunOnVirtualThread;

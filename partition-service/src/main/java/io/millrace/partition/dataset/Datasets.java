@@ -98,7 +98,7 @@ public class Datasets {
     /**
      * Makes the definition the dataset's newest version, unless it is that already.
      *
-     * @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way
+     * @throws io.millrace.api.ProblemException 409 naming what stands in the way
      */
     public Applied apply(Dataset wanted) {
         DatasetProblems.refuse(topics.refusals(wanted));
@@ -189,7 +189,7 @@ public class Datasets {
         return new Committed(stored, previous.isPresent() ? Step.CHANGED : Step.CREATED, previous.isPresent() && gone);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way */
+    /** @throws io.millrace.api.ProblemException 409 naming what stands in the way */
     private TablePlan plan(SqlConnection client, Dataset wanted, Optional<Dataset> previous) {
         DatasetProblems.refuse(
                 previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));
@@ -205,7 +205,7 @@ public class Datasets {
     /**
      * Forgets the dataset. Its table stays, with its rows.
      *
-     * @throws io.millrace.edge.problem.ProblemException 404 when there is none, 409 while uploads are unfinished
+     * @throws io.millrace.api.ProblemException 404 when there is none, 409 while uploads are unfinished
      */
     public void delete(String name) {
         List<Integer> versions = transactions.run("dataset " + name, client -> {

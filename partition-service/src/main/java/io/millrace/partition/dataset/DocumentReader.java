@@ -23,7 +23,7 @@ final class DocumentReader {
 
     /**
      * @param name from the URL; the body may leave it out, and must not say another one
-     * @throws io.millrace.edge.problem.ProblemException 400 when the body is no document, 422 when it is a wrong one
+     * @throws io.millrace.api.ProblemException 400 when the body is no document, 422 when it is a wrong one
      */
     static Dataset read(String name, String body) {
         Dataset dataset = parse(withName(name, body));

@@ -1,8 +1,8 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
 import io.millrace.partition.apply.Lease;
 import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.catalog.PgCatalog;
@@ -43,7 +43,7 @@ class KeyBuild {
     /**
      * Two who build the same index would take each other's unfinished part for a broken one.
      *
-     * @throws io.millrace.edge.problem.ProblemException 409 when indexes are being built all the time
+     * @throws io.millrace.api.ProblemException 409 when indexes are being built all the time
      */
     <T> T alone(Supplier<T> work) {
         try {
@@ -57,7 +57,7 @@ class KeyBuild {
     /**
      * Builds what partitions lack of the index, which the parent has.
      *
-     * @throws io.millrace.edge.problem.ProblemException 409 when two rows have one key; the index is gone then
+     * @throws io.millrace.api.ProblemException 409 when two rows have one key; the index is gone then
      */
     void build(Dataset dataset) {
         TableName table = dataset.table();

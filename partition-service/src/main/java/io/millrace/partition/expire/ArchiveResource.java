@@ -1,7 +1,7 @@
 package io.millrace.partition.expire;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Expired;
-import io.millrace.edge.problem.Problem;
 import io.millrace.partition.apply.Detach;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.Archived;

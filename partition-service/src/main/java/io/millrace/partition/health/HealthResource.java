@@ -1,6 +1,6 @@
 package io.millrace.partition.health;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.SetKind;

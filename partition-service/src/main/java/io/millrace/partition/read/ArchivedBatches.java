@@ -33,7 +33,7 @@ final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoClo
         table = new RowBatches(session, statement);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 502 when an archive cannot be read */
+    /** @throws io.millrace.api.ProblemException 502 when an archive cannot be read */
     @Override
     public Optional<List<byte[]>> get() {
         Optional<List<byte[]>> batch = tableRead ? Optional.empty() : table.texts();

@@ -1,7 +1,7 @@
 package io.millrace.partition.read;
 
 import io.agroal.api.AgroalDataSource;
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.ProblemException;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.Archives;

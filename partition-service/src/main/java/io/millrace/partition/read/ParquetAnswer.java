@@ -1,6 +1,6 @@
 package io.millrace.partition.read;
 
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.ProblemException;
 import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.parquet.ParquetWriter;
 import io.millrace.partition.read.query.RowQuery;

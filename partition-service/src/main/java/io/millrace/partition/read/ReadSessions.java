@@ -23,7 +23,7 @@ public class ReadSessions {
      * Begins a transaction that can only read, whose times are UTC, and that ends when a statement takes too long or the
      * client does not take rows for long.
      *
-     * @throws io.millrace.edge.problem.ProblemException 503 when all connections for reading are taken
+     * @throws io.millrace.api.ProblemException 503 when all connections for reading are taken
      */
     public ReadSession open() {
         return open("BEGIN READ ONLY; " + settings());

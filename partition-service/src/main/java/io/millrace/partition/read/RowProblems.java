@@ -1,8 +1,8 @@
 package io.millrace.partition.read;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.read.query.RowSource;
 import jakarta.ws.rs.core.MediaType;

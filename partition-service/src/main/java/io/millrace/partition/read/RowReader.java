@@ -84,7 +84,7 @@ public class RowReader {
     /**
      * Reads the next rows in order.
      *
-     * @throws io.millrace.edge.problem.ProblemException 400 when the cursor is of another query
+     * @throws io.millrace.api.ProblemException 400 when the cursor is of another query
      */
     Page page(ReadSession session, RowQuery query, RowFormat format, @Nullable RowCursor after, int limit) {
         if (after != null && !after.fingerprint().equals(query.fingerprint())) {

@@ -94,7 +94,7 @@ final class RowRequest {
     /**
      * The values of the key's columns, in their order.
      *
-     * @throws io.millrace.edge.problem.ProblemException 409 when the table has no key, 400 when a value is missing or none
+     * @throws io.millrace.api.ProblemException 409 when the table has no key, 400 when a value is missing or none
      */
     static List<String> key(SqlClient client, RowSource source, MultivaluedMap<String, String> parameters) {
         if (source.key().isEmpty()) {

@@ -34,7 +34,7 @@ final class RowSources {
 
     private RowSources() {}
 
-    /** @throws io.millrace.edge.problem.ProblemException 409 when the table is gone */
+    /** @throws io.millrace.api.ProblemException 409 when the table is gone */
     static RowSource of(SqlClient client, TableName table, String timeColumn) {
         List<Column> columns = rows(client, COLUMNS, table)
                 .map(row -> new Column(row.getString("name"), row.getString("type"), row.getString("declared")))

@@ -1,11 +1,11 @@
 package io.millrace.partition.report;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
+import io.millrace.edge.problem.ProblemMappers;
 import io.millrace.partition.apply.Transactions;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Set;
@@ -16,7 +16,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** A database that is away or busy is a 503 with Retry-After, not an error of the service. */
 public class DatabaseProblems {
     private static final Logger LOG = Logger.getLogger(DatabaseProblems.class);
-    private static final int RETRY_SECONDS = 5;
     /** Connection exceptions, insufficient resources, operator intervention. */
     private static final Set<String> AWAY = Set.of("08", "53", "57");
 
@@ -34,12 +33,11 @@ public class DatabaseProblems {
 
     private static Response failed(Exception e) {
         LOG.error("a request failed", e);
-        return Problem.of(
-                        500,
-                        "internal-error",
-                        "Internal error",
-                        "The request failed for a reason that the service's log tells.")
-                .response();
+        return ProblemMappers.response(Problem.of(
+                500,
+                "internal-error",
+                "Internal error",
+                "The request failed for a reason that the service's log tells."));
     }
 
     /** How a failure that is a checked exception leaves the client: a lost connection, or none free in time. */
@@ -61,8 +59,6 @@ public class DatabaseProblems {
     }
 
     private static Response retry(String slug, String title, String detail) {
-        return Response.fromResponse(Problem.of(503, slug, title, detail).response())
-                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                .build();
+        return ProblemMappers.response(Problem.of(503, slug, title, detail));
     }
 }

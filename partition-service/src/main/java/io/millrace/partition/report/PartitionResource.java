@@ -1,6 +1,6 @@
 package io.millrace.partition.report;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.partition.apply.Lease;
 import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PartitionSets;

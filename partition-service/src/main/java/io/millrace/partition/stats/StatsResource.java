@@ -1,6 +1,6 @@
 package io.millrace.partition.stats;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.policy.PartitionSet;

@@ -6,33 +6,25 @@ import io.millrace.cli.parked.ParkedCommand;
 import io.millrace.cli.partition.PartitionsCommand;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.rows.RowsCommand;
-import io.millrace.cli.run.DownCommand;
-import io.millrace.cli.run.LogsCommand;
-import io.millrace.cli.run.StatusCommand;
-import io.millrace.cli.run.UpCommand;
-import io.millrace.cli.sql.SqlCommand;
 import io.millrace.cli.stream.StreamsCommand;
 import io.millrace.cli.upload.RejectsCommand;
 import io.millrace.cli.upload.UploadCommand;
 import io.millrace.cli.upload.UploadsCommand;
-import io.millrace.embedded.StartException;
-import io.millrace.stack.StackException;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code millrace}: the subcommands, and what becomes of their failures. */
+/** {@code millrace}: the subcommands that need no more than the services' HTTP API, and what becomes of failures. */
 @Command(
         name = "millrace",
         description = "Files in; time-partitioned PostgreSQL tables out; every row exactly once.",
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            UpCommand.class,
-            DownCommand.class,
-            StatusCommand.class,
-            LogsCommand.class,
+        versionProvider = Version.class)
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             GenerateCommand.class,
             UploadCommand.class,
             UploadsCommand.class,
@@ -42,10 +34,7 @@ import picocli.CommandLine.Command;
             DatasetsCommand.class,
             PartitionsCommand.class,
             RowsCommand.class,
-            SqlCommand.class,
-            VersionCommand.class
-        })
-public final class Main implements Runnable {
+            VersionCommand.class);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -54,9 +43,11 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setUsageHelpAutoWidth(true)
+    /** @param more commands, to be listed before those of this module */
+    public static CommandLine commandLine(Object... more) {
+        CommandLine all = new CommandLine(new Main());
+        Stream.concat(Stream.of(more), COMMANDS.stream()).forEach(all::addSubcommand);
+        return all.setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     }
 
@@ -65,14 +56,13 @@ public final class Main implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
-    private static int report(Exception failure) {
+    /** @return the exit status */
+    public static int report(Exception failure) {
         switch (failure) {
             case Failure expected -> {
                 System.err.println("millrace: " + expected.getMessage());
                 return expected.status();
             }
-            case StackException mendable -> System.err.println("millrace: " + mendable.getMessage());
-            case StartException notStarted -> System.err.println("millrace: " + notStarted.getMessage());
             default -> {
                 System.err.println("millrace: unexpected: " + failure + " (MILLRACE_DEBUG=1 shows where)");
                 if (System.getenv("MILLRACE_DEBUG") != null) {

@@ -26,7 +26,7 @@ class MainTest {
 
     private static final String JOB = """
             {"id": "%s", "dataset": "readings", "state": "%s", "rows": {"loaded": 2, "rejected": %d, "duplicate": 0},
-             "bytes": {"received": 20, "loaded": 20}, "startedAt": "2026-01-01T00:00:00Z",
+             "units": {"received": 1, "loaded": 1, "parked": 0}, "bytes": {"received": 20, "loaded": 20}, "startedAt": "2026-01-01T00:00:00Z",
              "completedAt": "2026-01-01T00:00:01.5Z"}
             """;
 
@@ -57,27 +57,43 @@ class MainTest {
 
     @Test
     void anUploadThatIsCompleteEndsWithZero() throws IOException {
-        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j1", "receiving", 0));
-        answer("/v1/uploads/j1", 200, JOB.formatted("j1", "complete", 0));
+        answer(
+                "/v1/datasets/readings/uploads",
+                202,
+                JOB.formatted("00000000-0000-0000-0000-000000000001", "receiving", 0));
+        answer(
+                "/v1/uploads/00000000-0000-0000-0000-000000000001",
+                200,
+                JOB.formatted("00000000-0000-0000-0000-000000000001", "complete", 0));
         assertThat(run("upload", csv("a.csv.gz"), "--dataset", "readings", "--key", "k 1"))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("2 rows loaded, 0 rejected, 0 duplicate, 1.5 s")
-                .contains("upload j1 is complete");
+                .contains("upload 00000000-0000-0000-0000-000000000001 is complete");
         assertThat(requests.getFirst()).contains("key=k 1", "type=text/csv", "encoding=gzip", "a.csv.gz");
     }
 
     @Test
     void rejectsHaveAStatusOfTheirOwn() throws IOException {
-        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j2", "receiving", 0));
-        answer("/v1/uploads/j2", 200, JOB.formatted("j2", "complete_with_rejects", 1));
+        answer(
+                "/v1/datasets/readings/uploads",
+                202,
+                JOB.formatted("00000000-0000-0000-0000-000000000002", "receiving", 0));
+        answer(
+                "/v1/uploads/00000000-0000-0000-0000-000000000002",
+                200,
+                JOB.formatted("00000000-0000-0000-0000-000000000002", "complete_with_rejects", 1));
         assertThat(run("upload", csv("a.csv"), "--dataset", "readings")).isEqualTo(3);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("./millrace rejects j2");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("./millrace rejects 00000000-0000-0000-0000-000000000002");
     }
 
     @Test
     void optionsOfAnUploadTravelInTheQuery() throws IOException {
-        answer("/v1/datasets/readings/uploads", 202, JOB.formatted("j3", "receiving", 0));
+        answer(
+                "/v1/datasets/readings/uploads",
+                202,
+                JOB.formatted("00000000-0000-0000-0000-000000000003", "receiving", 0));
         int status = run(
                 "upload", csv("a.csv"), "--dataset", "readings", "--no-wait", "--delimiter", ";", "--max-rejects", "5");
         assertThat(status).isZero();
@@ -112,14 +128,14 @@ class MainTest {
 
     @Test
     void jsonIsTheServicesOwn() throws IOException {
-        answer("/v1/uploads", 200, "[" + JOB.formatted("j4", "complete", 0) + "]");
+        answer("/v1/uploads", 200, "[" + JOB.formatted("00000000-0000-0000-0000-000000000004", "complete", 0) + "]");
         assertThat(run("uploads", "--json")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("\"state\" : \"complete\"")
                 .startsWith("[");
         out.reset();
         assertThat(run("uploads")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id  dataset ");
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id                                    dataset ");
     }
 
     @Test
@@ -234,6 +250,28 @@ class MainTest {
     }
 
     @Test
+    void anArchiveIsPlannedToldAndFollowed() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        answer("/v1/datasets/readings/partitions/p1/archive", 200, """
+                {"dryRun": true, "id": 7, "partition": "p1", "steps": ["detach", "write"], "filled": [], "refusals": []}""");
+        answers("/v1/datasets/readings/partitions/archives/7", request ->
+                """
+                {"id": 7, "partition": "p1", "expired": "archive", "state": "%s", "held": false, "rows": 1000, "bytes": 2048,
+                 "location": "a/p1.parquet"}""".formatted(asked.getAndIncrement() == 0 ? "written" : "dropped"));
+        String[] archive = {"partitions", "archive", "readings", "p1"};
+        assertThat(run(archive, "--dry-run")).as("%s", err).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("p1: detach, write.\n");
+        assertThat(run(archive)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
+        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
+
+        out.reset();
+        assertThat(run(archive, "--yes")).isZero();
+        assertThat(requests).anyMatch(request -> request.contains("archive?dryRun=false"));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("p1: 1,000 rows are in a/p1.parquet (2.0 KiB).\n");
+    }
+
+    @Test
     void whatIsInTheWayIsTold() throws IOException {
         answer("/v1/tables/public.events/adopt", 200, """
                 {"table": "public.events", "actions": [], "warnings": [],
@@ -257,10 +295,11 @@ class MainTest {
 
     @Test
     void rejectsAreOfAnUploadOrOfAStream() throws IOException {
-        answer("/v1/uploads/j1/rejects", 200, "line,raw\n1,a\n");
+        answer("/v1/uploads/00000000-0000-0000-0000-000000000001/rejects", 200, "line,raw\n1,a\n");
         answer("/v1/streams/readings/rejects", 200, "offset,raw\n7,b\n");
         Path file = directory.resolve("rejects"); // standard output is the test runner's own
-        assertThat(run("rejects", "j1", "--out", file.toString())).isZero();
+        assertThat(run("rejects", "00000000-0000-0000-0000-000000000001", "--out", file.toString()))
+                .isZero();
         assertThat(file).hasContent("line,raw\n1,a\n");
         assertThat(run("rejects", "--dataset", "readings", "--out", file.toString()))
                 .isZero();
@@ -269,7 +308,8 @@ class MainTest {
                 .isZero();
         assertThat(file).hasContent("{\"offset\":\"7\",\"raw\":\"b\"}");
         assertThat(run("rejects")).isEqualTo(2);
-        assertThat(run("rejects", "j1", "--dataset", "readings")).isEqualTo(2);
+        assertThat(run("rejects", "00000000-0000-0000-0000-000000000001", "--dataset", "readings"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -21,7 +21,7 @@ class ParkedTest {
     private static final String ID = "5f6c2a3e-8f0f-4c56-9d5e-1f0e8c1b2a33";
     private static final String OTHER = "6f6c2a3e-8f0f-4c56-9d5e-1f0e8c1b2a33";
     private static final String UNIT = """
-            {"id": "%s", "dataset": "p2", "stage": "load", "job": {"id": "j1", "unit": 3, "from": 10, "to": 20, "sourceName": "a.csv"},
+            {"id": "%s", "dataset": "p2", "stage": "load", "job": {"id": "00000000-0000-0000-0000-000000000001", "unit": 3, "from": 10, "to": 20, "sourceName": "a.csv"},
              "table": "public.p2", "cause": "relation \\"public.p2\\" does not exist: it was dropped", "remedy": "make it anew", "attempts": 3,
              "parkedAt": "2026-01-01T00:00:00Z", "triedAt": "2026-01-01T00:00:00Z", "retryAt": "%s", "bytes": 1024}
             """;
@@ -70,7 +70,7 @@ class ParkedTest {
     void theListFitsATerminalAndTheWholeIsInShow() {
         String later = Instant.now().plusSeconds(600).toString();
         String slice = """
-                {"id": "%s", "dataset": "ext", "stage": "transform", "stream": {"topic": "t", "topicId": "x", "partition": 2, "from": 100, "to": 142},
+                {"id": "%s", "dataset": "ext", "stage": "transform", "stream": {"topic": "t", "topicId": "00000000-0000-0000-0000-000000000007", "partition": 2, "from": 100, "to": 142},
                  "cause": "no", "remedy": "r", "attempts": 1, "parkedAt": "2026-01-01T00:00:00Z", "triedAt": "2026-01-01T00:00:00Z",
                  "retryAt": "%s", "bytes": 7}""".formatted(OTHER, later);
         service.answer(
@@ -143,16 +143,19 @@ class ParkedTest {
                 200,
                 request -> "{\"discarded\": 1000, \"rejects\": 600, \"skipped\": 400, \"failedJobs\": 0, \"left\": %d}"
                         .formatted(left.decrementAndGet()));
-        String[] discard = {"parked", "discard", "--job", "j1"};
+        String[] discard = {"parked", "discard", "--job", "00000000-0000-0000-0000-000000000001"};
         assertThat(run(discard)).isEqualTo(2);
         assertThat(complained()).contains("--yes");
-        assertThat(run("parked", "discard", "--job", "j1", "--dry-run")).isZero();
+        assertThat(run("parked", "discard", "--job", "00000000-0000-0000-0000-000000000001", "--dry-run"))
+                .isZero();
         assertThat(printed()).isEqualTo("2,500 parked units are given up: their rows will never be loaded.\n");
-        assertThat(service.requests()).containsOnly("GET /v1/parked?job=j1&limit=1");
-        assertThat(run("parked", "discard", "--job", "j1", "--yes")).isZero();
+        assertThat(service.requests()).containsOnly("GET /v1/parked?job=00000000-0000-0000-0000-000000000001&limit=1");
+        assertThat(run("parked", "discard", "--job", "00000000-0000-0000-0000-000000000001", "--yes"))
+                .isZero();
         assertThat(printed())
                 .isEqualTo("3,000 discarded: 1,800 of uploads, each one reject now; 1,200 of streams, passed over\n");
-        assertThat(service.requests().stream().filter("POST /v1/parked/discard?job=j1"::equals))
+        assertThat(service.requests().stream()
+                        .filter("POST /v1/parked/discard?job=00000000-0000-0000-0000-000000000001"::equals))
                 .hasSize(3);
         assertThat(run("parked", "discard")).isEqualTo(2);
         assertThat(run("parked", "discard", "--all", "--yes")).isEqualTo(2);
@@ -171,21 +174,26 @@ class ParkedTest {
     @Test
     void anUploadTellsOfItsParkedUnitsWhileItIsWaitedFor() throws IOException {
         String job = """
-                {"id": "j1", "dataset": "p2", "state": "%s", "reason": "no table; make it anew", "units": {"received": 2, "loaded": 1, "parked": 1},
+                {"id": "00000000-0000-0000-0000-000000000001", "dataset": "p2", "state": "%s", "reason": "no table; make it anew", "units": {"received": 2, "loaded": 1, "parked": 1},
                  "rows": {"loaded": 2, "rejected": 0, "duplicate": 0}, "bytes": {"received": 20, "loaded": 20}}""";
         AtomicInteger asked = new AtomicInteger();
         service.answer("/v1/datasets/p2/uploads", 202, request -> job.formatted("loading"));
         service.answer(
-                "/v1/uploads/j1",
+                "/v1/uploads/00000000-0000-0000-0000-000000000001",
                 200,
                 request -> job.formatted(asked.incrementAndGet() < 3 ? "attention" : "complete"));
         String file =
                 Files.writeString(directory.resolve("a.csv"), "a,b\n1,2\n").toString();
         assertThat(run("upload", file, "--dataset", "p2")).isZero();
         assertThat(complained())
-                .isEqualTo("1 unit is parked: no table; make it anew; see ./millrace parked --job j1\n");
+                .isEqualTo(
+                        "1 unit is parked: no table; make it anew; see ./millrace parked --job 00000000-0000-0000-0000-000000000001\n");
         asked.set(0);
-        assertThat(run("uploads", "j1")).isZero();
-        assertThat(printed()).contains("no table; make it anew", "units parked", "./millrace parked --job j1");
+        assertThat(run("uploads", "00000000-0000-0000-0000-000000000001")).isZero();
+        assertThat(printed())
+                .contains(
+                        "no table; make it anew",
+                        "units parked",
+                        "./millrace parked --job 00000000-0000-0000-0000-000000000001");
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.embedded;
 
+import io.millrace.embedded.process.Child;
+import io.millrace.embedded.process.Readiness;
+import io.millrace.embedded.process.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,17 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker and its controller (KRaft) in one child JVM. Topics are created by whoever wants them: the broker does not
- * create any by itself. Start and stop come from one thread at a time.
+ * create any by itself. A stop is a controlled shutdown.
  */
-public final class KafkaServer implements AutoCloseable {
+public final class KafkaServer extends EmbeddedServer {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final Duration STOP = Duration.ofSeconds(60);
 
     // One node, few threads, a small heap: the cleaner alone would take 128 MB for its map.
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -47,20 +48,10 @@ public final class KafkaServer implements AutoCloseable {
             Map.entry("num.io.threads", "4"));
 
     private final KafkaOptions options;
-    private final Path home;
-    private final Path data;
-    private final Path log;
-    private final int port;
-    private volatile @Nullable Child child;
 
     public KafkaServer(KafkaOptions options) {
+        super("Kafka", options.data(), options.log(), options.port());
         this.options = options;
-        Path given = options.data();
-        this.home = given != null ? Directories.parent(given) : Directories.temporary("kafka");
-        this.data = given != null ? given.toAbsolutePath() : home.resolve("data");
-        Path givenLog = options.log();
-        this.log = givenLog != null ? givenLog : home.resolve(data.getFileName() + ".log");
-        this.port = options.port() != 0 ? options.port() : Ports.free();
     }
 
     /** A started broker with temporary data on a free port. */
@@ -74,6 +65,7 @@ public final class KafkaServer implements AutoCloseable {
      *
      * @throws StartException with the end of the log
      */
+    @Override
     public KafkaServer start() {
         if (isRunning()) {
             return this;
@@ -87,72 +79,26 @@ public final class KafkaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Child started = Child.start(new Child.Spec("Kafka", command(properties, ready), Map.of(), log, "TERM"));
-        child = started;
+        Child started = child.start(new Child.Spec("Kafka", command(properties, ready), Map.of(), log, "TERM"));
         Readiness.await(started, START, PAUSE, () -> Files.exists(ready));
         return this;
     }
 
-    /** Controlled shutdown. False when it took longer than a minute and was killed. */
-    public boolean stop() {
-        Child running = child;
-        boolean graceful = running == null || running.stop(STOP);
-        child = null;
-        return graceful;
-    }
-
     /** SIGKILL; the next start recovers. */
     public void kill() {
-        Child running = child;
-        if (running != null) {
-            running.kill();
-        }
-        child = null;
-    }
-
-    /** Controlled shutdown and start on the same port with the same data. */
-    public void restart() {
-        stop();
-        start();
-    }
-
-    /** Stops the broker and deletes temporary data. */
-    @Override
-    public void close() {
-        stop();
-        if (options.data() == null) {
-            Directories.delete(home);
-        }
-    }
-
-    public boolean isRunning() {
-        Child running = child;
-        return running != null && running.isAlive();
-    }
-
-    /** The running broker's process; an exception when it does not run. */
-    public Child process() {
-        Child running = child;
-        if (running == null) {
-            throw new IllegalStateException("Kafka is not running");
-        }
-        return running;
-    }
-
-    public int port() {
-        return port;
+        child.kill();
     }
 
     /** {@code host:port}. */
     public String bootstrapServers() {
-        return "localhost:" + port;
+        return "localhost:" + port();
     }
 
     private List<String> settings() {
         Map<String, String> settings = new TreeMap<>(DEFAULTS);
         int controller = Ports.free();
         settings.put("controller.quorum.voters", "1@localhost:" + controller);
-        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controller);
+        settings.put("listeners", "PLAINTEXT://localhost:" + port() + ",CONTROLLER://localhost:" + controller);
         settings.put("log.dirs", data.toString());
         settings.putAll(options.settings());
         return settings.entrySet().stream()

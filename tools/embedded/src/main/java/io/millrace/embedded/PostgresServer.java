@@ -1,5 +1,9 @@
 package io.millrace.embedded;
 
+import io.millrace.embedded.process.Child;
+import io.millrace.embedded.process.Readiness;
+import io.millrace.embedded.process.StartException;
+import io.millrace.embedded.program.PostgresPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,22 +16,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server as a child process: database, owner and password are all {@code millrace}, the owner is superuser.
  *
  * <p>Durable as PostgreSQL is by itself (fsync, synchronous commit): what was committed survives {@link #stopImmediate()}.
- * Root may not run PostgreSQL, so for root it runs in a user namespace of its own ({@code unshare -U}). Start and stop
- * come from one thread at a time.
+ * Root may not run PostgreSQL, so for root it runs in a user namespace of its own ({@code unshare -U}). A stop is a
+ * fast shutdown: it ends sessions and writes a checkpoint.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer extends EmbeddedServer {
 
     public static final String OWNER = "millrace";
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final Duration STOP = Duration.ofSeconds(60);
 
     // For a laptop that also runs the broker and four services. The builds at hand cannot compress the write-ahead log
     // with
@@ -47,20 +49,10 @@ public final class PostgresServer implements AutoCloseable {
 
     private final PostgresPrograms programs = PostgresPrograms.ofThisPlatform();
     private final PostgresOptions options;
-    private final Path home;
-    private final Path data;
-    private final Path log;
-    private final int port;
-    private volatile @Nullable Child child;
 
     public PostgresServer(PostgresOptions options) {
+        super("PostgreSQL", options.data(), options.log(), options.port());
         this.options = options;
-        Path given = options.data();
-        this.home = given != null ? Directories.parent(given) : Directories.temporary("postgres");
-        this.data = given != null ? given.toAbsolutePath() : home.resolve("data");
-        Path givenLog = options.log();
-        this.log = givenLog != null ? givenLog : home.resolve(data.getFileName() + ".log");
-        this.port = options.port() != 0 ? options.port() : Ports.free();
     }
 
     /** A started server with temporary data on a free port. */
@@ -74,6 +66,7 @@ public final class PostgresServer implements AutoCloseable {
      *
      * @throws StartException with the end of the log
      */
+    @Override
     public PostgresServer start() {
         if (isRunning()) {
             return this;
@@ -82,8 +75,7 @@ public final class PostgresServer implements AutoCloseable {
         if (fresh) {
             initialize();
         }
-        Child started = Child.start(new Child.Spec("PostgreSQL", command(), Map.of(), log, "INT"));
-        child = started;
+        Child started = child.start(new Child.Spec("PostgreSQL", command(), Map.of(), log, "INT"));
         Readiness.await(started, START, PAUSE, this::answers);
         if (!exists(OWNER)) {
             execute("CREATE DATABASE " + OWNER);
@@ -91,57 +83,14 @@ public final class PostgresServer implements AutoCloseable {
         return this;
     }
 
-    /** Fast shutdown: ends sessions, writes a checkpoint. False when it took longer than a minute and was killed. */
-    public boolean stop() {
-        Child running = child;
-        boolean graceful = running == null || running.stop(STOP);
-        child = null;
-        return graceful;
-    }
-
     /** Immediate shutdown, as after a power cut: no checkpoint; the next start recovers from the log. */
     public void stopImmediate() {
-        Child running = child;
-        if (running != null) {
+        child.end(running -> {
             running.signal("QUIT");
             if (!running.awaitExit(STOP)) {
                 running.kill();
             }
-        }
-        child = null;
-    }
-
-    /** Fast shutdown and start on the same port with the same data. */
-    public void restart() {
-        stop();
-        start();
-    }
-
-    /** Stops the server and deletes temporary data. */
-    @Override
-    public void close() {
-        stop();
-        if (options.data() == null) {
-            Directories.delete(home);
-        }
-    }
-
-    public boolean isRunning() {
-        Child running = child;
-        return running != null && running.isAlive();
-    }
-
-    /** The running server's process; an exception when it does not run. */
-    public Child process() {
-        Child running = child;
-        if (running == null) {
-            throw new IllegalStateException("PostgreSQL is not running");
-        }
-        return running;
-    }
-
-    public int port() {
-        return port;
+        });
     }
 
     public String jdbcUrl() {
@@ -162,12 +111,12 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Database database(String name) {
-        return new Database("localhost", port, name, OWNER, OWNER);
+        return new Database("localhost", port(), name, OWNER, OWNER);
     }
 
     private List<String> command() {
         Map<String, String> settings = new LinkedHashMap<>(DEFAULTS);
-        settings.put("port", Integer.toString(port));
+        settings.put("port", Integer.toString(port()));
         settings.putAll(options.settings());
         List<String> command = new ArrayList<>(programs.command("postgres", "-D", data.toString()));
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
@@ -183,7 +132,7 @@ public final class PostgresServer implements AutoCloseable {
                 List<String> command = new ArrayList<>(programs.command("initdb", "-D", data.toString()));
                 command.addAll(List.of("-U", OWNER, "-A", "scram-sha-256", "--pwfile=" + password, "-E", "UTF8"));
                 command.addAll(programs.locale());
-                if (options.data() == null) {
+                if (isTemporary()) {
                     command.add("--no-sync");
                 }
                 Child initdb = Child.start(new Child.Spec("initdb", command, Map.of(), log, "TERM"));

@@ -3,6 +3,7 @@ package io.millrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.embedded.process.StartException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

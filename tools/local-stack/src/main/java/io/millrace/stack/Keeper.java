@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
-import io.millrace.embedded.Child;
+import io.millrace.embedded.process.Child;
+import io.millrace.stack.jvm.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package io.millrace.stack;
 
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +11,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What a crashed stack left running. Its children end by themselves soon after it; here the rest is done. */
-final class Leftovers {
+public final class Leftovers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Leftovers() {}
 
-    /** Ends every process of the file that still is the one of the file, and no other. */
-    static void end(StackFile file, StackListener listener) {
+    /** Ends what a crashed stack left running and forgets it; one that is alive is left alone. */
+    public static void end(Path state, StackListener listener) {
+        StackFile.read(state).filter(file -> !file.isAlive()).ifPresent(crashed -> {
+            end(crashed, listener);
+            StackFile.delete(state);
+        });
+    }
+
+    // Every process of the file that still is the one of the file, and no other.
+    private static void end(StackFile file, StackListener listener) {
         List<ProcessHandle> left = file.parts().values().stream()
                 .flatMap(part -> Stream.ofNullable(part.process()))
                 .map(RunningProcess::find)

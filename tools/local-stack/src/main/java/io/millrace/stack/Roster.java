@@ -1,8 +1,13 @@
 package io.millrace.stack;
 
-import io.millrace.embedded.Child;
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.PostgresServer;
+import io.millrace.embedded.process.Child;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

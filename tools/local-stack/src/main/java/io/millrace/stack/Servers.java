@@ -1,11 +1,15 @@
 package io.millrace.stack;
 
-import io.millrace.embedded.Child;
 import io.millrace.embedded.Database;
 import io.millrace.embedded.KafkaOptions;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.PostgresOptions;
 import io.millrace.embedded.PostgresServer;
+import io.millrace.embedded.process.Child;
+import io.millrace.stack.jvm.AotCache;
+import io.millrace.stack.jvm.Jvm;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

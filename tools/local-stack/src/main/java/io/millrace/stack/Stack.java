@@ -1,10 +1,18 @@
 package io.millrace.stack;
 
+import io.millrace.cli.local.StackFile;
+import io.millrace.cli.print.Failure;
 import io.millrace.embedded.Database;
-import io.millrace.embedded.Directories;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.Ports;
 import io.millrace.embedded.PostgresServer;
+import io.millrace.embedded.process.Directories;
+import io.millrace.stack.jvm.AotCache;
+import io.millrace.stack.jvm.ServiceCommand;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.PortCheck;
+import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -44,7 +52,7 @@ public final class Stack implements AutoCloseable {
      * Starts everything, as much as possible at the same time, and returns when all are ready and the sample dataset is there.
      * When one fails, the others are stopped again.
      *
-     * @throws StackException when a port is taken or another stack runs with the same state
+     * @throws Failure when a port is taken or another stack runs with the same state
      */
     public Stack start() {
         endLeftovers(options.state(), listener);
@@ -108,7 +116,7 @@ public final class Stack implements AutoCloseable {
     /**
      * Deletes data and logs of earlier runs.
      *
-     * @throws StackException when a stack runs with this state
+     * @throws Failure when a stack runs with this state
      */
     public static void wipe(Path state) {
         endLeftovers(state, StackListener.silent());
@@ -174,10 +182,12 @@ public final class Stack implements AutoCloseable {
     }
 
     private static void endLeftovers(Path state, StackListener listener) {
-        StackFile.endLeftovers(state, listener);
+        Leftovers.end(state, listener);
         StackFile.read(state).ifPresent(alive -> {
-            throw new StackException("a stack with the state in " + state + " is running already (process "
-                    + alive.owner().pid() + "); ./millrace down stops it");
+            throw new Failure(
+                    Failure.FAILED,
+                    "a stack with the state in " + state + " is running already (process "
+                            + alive.owner().pid() + "); ./millrace down stops it");
         });
     }
 

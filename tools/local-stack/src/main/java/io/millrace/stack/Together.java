@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.cli.print.Failure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ final class Together {
      * Returns when all of the first and then all of the second steps are done.
      *
      * @throws RuntimeException the first failure
-     * @throws StackException when this thread is interrupted; its interrupt status is cleared
+     * @throws Failure when this thread is interrupted; its interrupt status is cleared
      */
     static void run(List<Runnable> first, List<Runnable> second) {
         CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -27,7 +28,7 @@ final class Together {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (InterruptedException e) {
-            throw new StackException("interrupted while starting");
+            throw new Failure(Failure.FAILED, "interrupted while starting");
         } finally {
             threads.shutdownNow();
             threads.close();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.cli.local.RunningProcess;
+import io.millrace.cli.local.StackFile;
+import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +47,7 @@ class StackFileTest {
                                     "ingest",
                                     new StackFile.Part(reused, 2, "", "")))
                     .write(state);
-            StackFile.endLeftovers(state, StackListener.silent());
+            Leftovers.end(state, StackListener.silent());
             await().until(() -> !left.isAlive());
             assertThat(other.isAlive()).isTrue();
             assertThat(StackFile.read(state)).isEmpty();
@@ -58,7 +61,7 @@ class StackFileTest {
     void aDamagedOneSaysWhatToDo() throws IOException {
         Files.writeString(StackFile.in(state), "{");
         assertThatThrownBy(() -> StackFile.read(state))
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("delete it");
     }
 }

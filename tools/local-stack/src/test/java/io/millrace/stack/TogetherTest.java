@@ -3,6 +3,7 @@ package io.millrace.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.print.Failure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,10 +30,10 @@ class TogetherTest {
             }
         };
         Runnable fails = () -> {
-            throw new StackException("broken");
+            throw new Failure(Failure.FAILED, "broken");
         };
         assertThatThrownBy(() -> Together.run(List.of(waits, fails), List.of(() -> done.add("second"))))
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("broken");
         assertThat(done).containsExactly("interrupted");
     }

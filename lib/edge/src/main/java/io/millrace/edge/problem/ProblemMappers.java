@@ -1,6 +1,9 @@
 package io.millrace.edge.problem;
 
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -8,11 +11,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever a request ends with into a problem document. */
 public class ProblemMappers {
+    private static final int RETRY_SECONDS = 5;
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
     public Response problem(ProblemException e) {
-        return e.problem().response();
+        return response(e.problem());
     }
 
     /** What the framework itself refuses: no such path, wrong method, wrong media type, unreadable body. */
@@ -38,11 +42,19 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response unexpected(Throwable e) {
         LOG.error("a request failed", e);
-        return Problem.of(
-                        500,
-                        "internal-error",
-                        "Internal error",
-                        "The request failed for a reason that the service's log tells.")
-                .response();
+        return response(Problem.of(
+                500,
+                "internal-error",
+                "Internal error",
+                "The request failed for a reason that the service's log tells."));
+    }
+
+    /** The document as an answer; one of 503 says when to ask again. */
+    public static Response response(Problem problem) {
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.RETRY_AFTER, problem.status() == 503 ? RETRY_SECONDS : null)
+                .entity(problem)
+                .build();
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.partition.migrate.api;
 
-import io.millrace.edge.problem.Problem;
-import io.millrace.edge.problem.ProblemException;
+import io.millrace.api.Problem;
+import io.millrace.api.ProblemException;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;

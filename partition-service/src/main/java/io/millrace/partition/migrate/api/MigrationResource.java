@@ -1,6 +1,6 @@
 package io.millrace.partition.migrate.api;
 
-import io.millrace.edge.problem.Problem;
+import io.millrace.api.Problem;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;

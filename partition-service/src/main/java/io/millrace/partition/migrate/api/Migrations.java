@@ -46,7 +46,7 @@ public class Migrations {
     /**
      * Begins in the background.
      *
-     * @throws io.millrace.edge.problem.ProblemException 409 with all that stands in the way
+     * @throws io.millrace.api.ProblemException 409 with all that stands in the way
      */
     public MigrationView begin(MigrationRequest wanted) {
         MigrationRequest request = completed(wanted);
@@ -65,7 +65,7 @@ public class Migrations {
         return store.newest(pool, MOST).stream().map(this::view).toList();
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
+    /** @throws io.millrace.api.ProblemException 404 when there is none */
     public MigrationView get(long id) {
         return view(required(id));
     }

@@ -1,8 +1,8 @@
 package io.millrace.bench.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.stack.Component;
 import io.millrace.stack.Stack;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package io.millrace.bench.measure;
 
-import io.millrace.embedded.Child;
-import io.millrace.stack.ServiceProcess;
+import io.millrace.embedded.process.Child;
 import io.millrace.stack.Stack;
+import io.millrace.stack.jvm.ServiceProcess;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

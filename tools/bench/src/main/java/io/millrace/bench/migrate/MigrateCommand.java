@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.migrate.MigrateReport.Round;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Stack.wipe(state);
         Files.createDirectories(state);

@@ -2,8 +2,8 @@ package io.millrace.bench.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.stack.Component;
 import io.millrace.stack.Stack;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,9 +2,9 @@ package io.millrace.bench.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.embedded.Child;
 import io.millrace.embedded.Ports;
-import io.millrace.embedded.Readiness;
+import io.millrace.embedded.process.Child;
+import io.millrace.embedded.process.Readiness;
 import io.millrace.stack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;

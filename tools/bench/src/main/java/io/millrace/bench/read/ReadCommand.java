@@ -8,9 +8,10 @@ import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.bench.read.ReadReport.Memory;
 import io.millrace.bench.read.ReadReport.Query;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Stack.wipe(state);
         Files.createDirectories(state);

@@ -8,10 +8,11 @@ import io.millrace.bench.measure.Processes;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.peer.Peer;
 import io.millrace.bench.peer.PeerLibraries;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.contract.topic.Topics;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.StackOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class StreamsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         KAFKA.setLevel(Level.WARNING);
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Path libraries = withoutPeer ? state : new PeerLibraries(root).fetch();
         Stack.wipe(state);

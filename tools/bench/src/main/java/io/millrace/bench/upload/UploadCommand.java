@@ -9,9 +9,10 @@ import io.millrace.bench.measure.Statistics;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.cli.generate.Readings;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = StackOptions.findRoot();
+        Path root = LocalStack.root();
         Path state = root.resolve(".millrace/bench");
         Stack.wipe(state);
         Files.createDirectories(state);

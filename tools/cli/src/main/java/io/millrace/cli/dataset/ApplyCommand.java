@@ -1,6 +1,6 @@
 package io.millrace.cli.dataset;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.dataset.DatasetView;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
@@ -40,18 +40,16 @@ public final class ApplyCommand implements Runnable {
         Api api = new Api();
         for (int i = 0; i < documents.size(); i++) {
             String path = "/v1/datasets/" + Api.encode(names.get(i));
-            JsonNode applied = api.put(targets.partition(), path, "application/yaml", documents.get(i));
-            output.print(applied, () -> text(applied));
+            api.put(targets.partition(), path, "application/yaml", documents.get(i), DatasetView.class)
+                    .print(output, ApplyCommand::text);
         }
     }
 
-    private static String text(JsonNode applied) {
-        StringBuilder text = new StringBuilder("dataset %s has version %s\n"
-                .formatted(
-                        applied.path("name").asText(), applied.path("version").asText()));
-        applied.path("warnings")
-                .forEach(warning ->
-                        text.append("warning: ").append(warning.asText()).append('\n'));
+    private static String text(DatasetView applied) {
+        StringBuilder text =
+                new StringBuilder("dataset %s has version %d\n".formatted(applied.name(), applied.version()));
+        applied.warnings()
+                .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         return text.toString();
     }
 

@@ -1,10 +1,11 @@
 package io.millrace.cli.dataset;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.dataset.DatasetView;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
+import io.millrace.contract.dataset.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,21 +24,22 @@ public final class DatasetsCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode datasets = new Api().get(targets.partition(), "/v1/datasets");
-        output.print(datasets, () -> {
-            Table table = new Table("name", "version", "table", "time column", "interval", "columns", "changed");
-            for (JsonNode dataset : datasets) {
-                JsonNode definition = dataset.path("definition");
-                table.row(
-                        dataset.path("name").asText(),
-                        dataset.path("version").asText(),
-                        definition.path("table").asText(),
-                        definition.path("timeColumn").asText(),
-                        definition.path("partitioning").path("interval").asText(),
-                        Integer.toString(definition.path("columns").size()),
-                        dataset.path("createdAt").asText());
-            }
-            return table.render();
-        });
+        new Api().get(targets.partition(), "/v1/datasets", DatasetView[].class).print(output, DatasetsCommand::table);
+    }
+
+    private static String table(DatasetView[] datasets) {
+        Table table = new Table("name", "version", "table", "time column", "interval", "columns", "changed");
+        for (DatasetView dataset : datasets) {
+            Dataset definition = dataset.definition();
+            table.row(
+                    dataset.name(),
+                    Integer.toString(dataset.version()),
+                    definition.table().toString(),
+                    definition.timeColumn(),
+                    definition.partitioning().interval().toString(),
+                    Integer.toString(definition.columns().size()),
+                    dataset.createdAt().toString());
+        }
+        return table.render();
     }
 }

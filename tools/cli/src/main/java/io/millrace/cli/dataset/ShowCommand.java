@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
@@ -31,10 +32,12 @@ public final class ShowCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode dataset = new Api().get(targets.partition(), "/v1/datasets/" + Api.encode(name));
-        output.print(dataset, () -> yaml(dataset.path("definition")));
+        Answer<JsonNode> dataset =
+                new Api().get(targets.partition(), "/v1/datasets/" + Api.encode(name), JsonNode.class);
+        dataset.print(output, version -> yaml(version.path("definition")));
     }
 
+    /** As it was sent: with what this release may not know. */
     private static String yaml(JsonNode definition) {
         try {
             return YAML.writeValueAsString(definition);

@@ -1,8 +1,11 @@
 package io.millrace.cli.http;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +22,12 @@ import java.time.Duration;
 /** HTTP with JSON answers; whatever is not a success becomes a {@link Failure} that says why in one line. */
 public final class Api {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A newer service may send more than this release knows. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -32,26 +40,24 @@ public final class Api {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    public JsonNode get(URI base, String path) {
-        return json(send(request(base, path).build(), base));
+    public <T> Answer<T> get(URI base, String path, Class<T> type) {
+        return send(request(base, path), base, type);
     }
 
     /** @param contentType of the body */
-    public JsonNode put(URI base, String path, String contentType, byte[] body) {
-        HttpRequest request = request(base, path)
+    public <T> Answer<T> put(URI base, String path, String contentType, byte[] body, Class<T> type) {
+        HttpRequest.Builder request = request(base, path)
                 .header("Content-Type", contentType)
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return json(send(request, base));
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(request, base, type);
     }
 
-    /** @param contentType of the body */
-    public JsonNode post(URI base, String path, String contentType, byte[] body) {
-        HttpRequest request = request(base, path)
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return json(send(request, base));
+    /** @param json the body; empty for none */
+    public <T> Answer<T> post(URI base, String path, String json, Class<T> type) {
+        HttpRequest.Builder request = request(base, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        return send(request, base, type);
     }
 
     /** The body as it comes, for answers of any length; the caller closes it. */
@@ -63,7 +69,7 @@ public final class Api {
             }
             try (InputStream body = response.body()) {
                 String text = new String(body.readNBytes(1 << 20), StandardCharsets.UTF_8);
-                throw Refusal.of(response.statusCode(), text);
+                throw ProblemText.of(response.statusCode(), text);
             }
         } catch (IOException e) {
             throw unreachable(base, e);
@@ -87,16 +93,22 @@ public final class Api {
                 .header("Accept", "application/json, application/problem+json, text/csv");
     }
 
-    /** The answer's document; a {@link Failure} for a refusal. */
-    public static JsonNode json(HttpResponse<String> response) {
+    /** @throws Failure for a refusal, and for what is no answer of Millrace */
+    public static <T> Answer<T> read(HttpResponse<String> response, Class<T> type) {
         if (response.statusCode() / 100 != 2) {
-            throw Refusal.of(response.statusCode(), response.body());
+            throw ProblemText.of(response.statusCode(), response.body());
         }
         try {
-            return JSON.readTree(response.body());
-        } catch (JsonProcessingException e) {
+            JsonNode document = JSON.readTree(response.body());
+            return new Answer<>(document, JSON.treeToValue(document, type));
+        } catch (JsonParseException e) {
             throw new Failure(
                     Failure.FAILED, response.uri() + " answered with something that is not JSON: is it Millrace?");
+        } catch (JsonProcessingException e) {
+            throw new Failure(
+                    Failure.FAILED,
+                    "%s answered with something that this release does not know: %s"
+                            .formatted(response.uri(), e.getOriginalMessage()));
         }
     }
 
@@ -112,9 +124,9 @@ public final class Api {
         return new Failure(Failure.FAILED, "The connection to " + base + " broke: " + reason);
     }
 
-    private HttpResponse<String> send(HttpRequest request, URI base) {
+    private <T> Answer<T> send(HttpRequest.Builder request, URI base, Class<T> type) {
         try {
-            return exchange(request);
+            return read(exchange(request.build()), type);
         } catch (IOException e) {
             throw unreachable(base, e);
         }

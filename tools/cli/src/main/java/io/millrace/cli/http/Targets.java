@@ -1,8 +1,8 @@
 package io.millrace.cli.http;
 
+import io.millrace.cli.local.LocalStack;
+import io.millrace.cli.local.StackFile;
 import io.millrace.cli.print.Failure;
-import io.millrace.stack.Component;
-import io.millrace.stack.StackFile;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Where the services are: as told by option, by environment, by the local stack, or at their usual ports. */
 public final class Targets {
+    private static final int INGEST_PORT = 8080;
+    private static final int PARTITION_PORT = 8083;
 
     @Option(
             names = "--url",
@@ -27,18 +29,18 @@ public final class Targets {
 
     /** Takes uploads and tells what became of them. */
     public URI ingest() {
-        return first(url, System.getenv("MILLRACE_URL"), Component.INGEST);
+        return first(url, System.getenv("MILLRACE_URL"), "ingest", INGEST_PORT);
     }
 
     /** Keeps the datasets. */
     public URI partition() {
         String own = given(partitionUrl, System.getenv("MILLRACE_PARTITION_URL"));
-        return own != null ? address(own) : first(url, System.getenv("MILLRACE_URL"), Component.PARTITION);
+        return own != null ? address(own) : first(url, System.getenv("MILLRACE_URL"), "partition", PARTITION_PORT);
     }
 
-    private static URI first(@Nullable String option, @Nullable String variable, Component component) {
+    private static URI first(@Nullable String option, @Nullable String variable, String service, int port) {
         String given = given(option, variable);
-        return given != null ? address(given) : local(component);
+        return given != null ? address(given) : local(service, port);
     }
 
     private static @Nullable String given(@Nullable String option, @Nullable String variable) {
@@ -49,12 +51,12 @@ public final class Targets {
                 .orElse(null);
     }
 
-    private static URI local(Component component) {
+    private static URI local(String service, int port) {
         return LocalStack.find()
                 .map(StackFile::parts)
-                .map(parts -> parts.get(component.label()))
+                .map(parts -> parts.get(service))
                 .map(part -> URI.create(part.address()))
-                .orElse(URI.create("http://localhost:" + component.defaultPort()));
+                .orElse(URI.create("http://localhost:" + port));
     }
 
     private static URI address(String text) {

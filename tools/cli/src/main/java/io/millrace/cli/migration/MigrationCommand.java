@@ -1,6 +1,5 @@
 package io.millrace.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import picocli.CommandLine.Command;
@@ -26,11 +25,11 @@ public final class MigrationCommand implements Runnable {
 
     @Override
     public void run() {
-        Service service = new Service(targets);
-        JsonNode migration = watch ? service.follow(id, output) : service.get(id);
-        output.print(migration, () -> MigrationText.of(migration));
+        Migrations migrations = new Migrations(targets);
         if (watch) {
-            Service.mustNotHaveFailed(migration);
+            migrations.watch(id, output);
+        } else {
+            migrations.get(id).print(output, MigrationText::of);
         }
     }
 }

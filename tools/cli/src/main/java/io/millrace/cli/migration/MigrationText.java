@@ -1,85 +1,76 @@
 package io.millrace.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationState;
+import io.millrace.api.migration.MigrationView;
 import io.millrace.cli.print.Quantities;
 
 /** A migration as people read it. */
 final class MigrationText {
+
     private MigrationText() {}
 
-    static String of(JsonNode migration) {
-        StringBuilder text = new StringBuilder("migration %s: %s of %s is %s%s\n"
+    static String of(MigrationView migration) {
+        StringBuilder text = new StringBuilder("migration %d: %s of %s is %s%s\n"
                 .formatted(
-                        migration.path("id").asText(),
-                        kind(migration),
-                        table(migration),
-                        state(migration),
-                        migration.has("step") && working(migration)
-                                ? ", at '%s'".formatted(migration.path("step").asText())
+                        migration.id(),
+                        migration.request().kind().text(),
+                        migration.request().table(),
+                        state(migration.state()),
+                        migration.step() != null && migration.state().working()
+                                ? ", at '%s'".formatted(migration.step())
                                 : ""));
-        if (migration.path("rowsDone").asLong() > 0) {
+        if (migration.rowsDone() > 0) {
             text.append("  ").append(progress(migration)).append('\n');
         }
-        if (migration.path("longestStallMillis").asLong() > 0) {
-            text.append("  nobody waited longer than %s ms\n"
-                    .formatted(Quantities.count(
-                            migration.path("longestStallMillis").asLong())));
+        if (migration.longestStallMillis() > 0) {
+            text.append(
+                    "  nobody waited longer than %s ms\n".formatted(Quantities.count(migration.longestStallMillis())));
         }
-        if (migration.has("error")) {
-            text.append("  because: ").append(migration.path("error").asText()).append('\n');
+        if (migration.error() != null) {
+            text.append("  because: ").append(migration.error()).append('\n');
         }
         return text.append(next(migration)).toString();
     }
 
-    /** {@code 1,200,000 rows copied, 350,000 rows/s, 12 s left}. */
-    static String progress(JsonNode migration) {
-        String left = migration.has("secondsLeft")
-                ? ", %s left"
-                        .formatted(PlanText.time(migration.path("secondsLeft").asLong()))
-                : "";
+    /** How far it is, in a line. */
+    static String line(MigrationView migration) {
+        String step = migration.step() == null ? "" : migration.step();
+        return "%s: %s, %s".formatted(state(migration.state()), step, progress(migration));
+    }
+
+    static String state(MigrationState state) {
+        return state.text().replace('_', ' ');
+    }
+
+    /** {@code 1,200,000 of about 3,000,000 rows copied, 350,000 rows/s, 12 s left}. */
+    private static String progress(MigrationView migration) {
+        String left = migration.secondsLeft() == null
+                ? ""
+                : ", %s left".formatted(Quantities.longTime(migration.secondsLeft()));
         return "%s of about %s rows copied, %s rows/s%s"
                 .formatted(
-                        Quantities.count(migration.path("rowsDone").asLong()),
-                        Quantities.count(migration.path("rowsTotal").asLong()),
-                        Quantities.count(migration.path("rowsPerSecond").asLong()),
+                        Quantities.count(migration.rowsDone()),
+                        Quantities.count(migration.rowsTotal()),
+                        Quantities.count(migration.rowsPerSecond()),
                         left);
     }
 
-    static String kind(JsonNode migration) {
-        return migration.path("request").path("kind").asText();
-    }
-
-    static String table(JsonNode migration) {
-        return migration.path("request").path("table").asText();
-    }
-
-    static String state(JsonNode migration) {
-        return migration.path("state").asText().replace('_', ' ');
-    }
-
-    /** Whether the service goes on with it by itself. */
-    static boolean working(JsonNode migration) {
-        return switch (migration.path("state").asText()) {
-            case "running", "rolling_back", "cleaning" -> true;
-            default -> false;
-        };
-    }
-
-    private static String next(JsonNode migration) {
-        String id = migration.path("id").asText();
-        return switch (migration.path("state").asText()) {
-            case "running" -> "  follow it: ./millrace partitions migration %s --watch\n".formatted(id);
-            case "swapped" ->
-                "  the new table is in place; back: ./millrace partitions rollback %1$s\n  for good: ./millrace partitions cleanup %1$s%2$s\n"
+    private static String next(MigrationView migration) {
+        long id = migration.id();
+        return switch (migration.state()) {
+            case RUNNING -> "  follow it: ./millrace partitions migration %d --watch\n".formatted(id);
+            case SWAPPED ->
+                "  the new table is in place; back: ./millrace partitions rollback %1$d\n  for good: ./millrace partitions cleanup %1$d%2$s\n"
                         .formatted(
                                 id,
-                                kind(migration).equals("attach")
+                                migration.request().kind() == MigrationKind.ATTACH
                                         ? ", then its rows are split by interval in the background"
                                         : "");
-            case "paused", "failed" ->
-                "  go on: ./millrace partitions resume %1$s\n  back: ./millrace partitions rollback %1$s\n"
+            case PAUSED, FAILED ->
+                "  go on: ./millrace partitions resume %1$d\n  back: ./millrace partitions rollback %1$d\n"
                         .formatted(id);
-            default -> "";
+            case ROLLING_BACK, ROLLED_BACK, CLEANING, DONE -> "";
         };
     }
 }

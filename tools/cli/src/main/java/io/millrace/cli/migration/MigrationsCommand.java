@@ -1,10 +1,11 @@
 package io.millrace.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.migration.MigrationView;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,28 +21,25 @@ public final class MigrationsCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode migrations = new Service(targets).all();
-        output.print(migrations, () -> {
-            Table table = new Table(
-                    "id", "table", "kind", "state", "step", "rows", "of about", "rows/s", "stall ms", "began");
-            for (JsonNode migration : migrations) {
-                table.row(
-                        migration.path("id").asText(),
-                        MigrationText.table(migration),
-                        MigrationText.kind(migration),
-                        MigrationText.state(migration),
-                        migration.path("step").asText(),
-                        count(migration, "rowsDone"),
-                        count(migration, "rowsTotal"),
-                        count(migration, "rowsPerSecond"),
-                        count(migration, "longestStallMillis"),
-                        migration.path("createdAt").asText());
-            }
-            return table.render();
-        });
+        new Migrations(targets).all().print(output, MigrationsCommand::table);
     }
 
-    private static String count(JsonNode migration, String field) {
-        return Quantities.count(migration.path(field).asLong());
+    private static String table(MigrationView[] migrations) {
+        Table table =
+                new Table("id", "table", "kind", "state", "step", "rows", "of about", "rows/s", "stall ms", "began");
+        for (MigrationView migration : migrations) {
+            table.row(
+                    Long.toString(migration.id()),
+                    migration.request().table().toString(),
+                    migration.request().kind().text(),
+                    MigrationText.state(migration.state()),
+                    Objects.toString(migration.step(), ""),
+                    Quantities.count(migration.rowsDone()),
+                    Quantities.count(migration.rowsTotal()),
+                    Quantities.count(migration.rowsPerSecond()),
+                    Quantities.count(migration.longestStallMillis()),
+                    migration.createdAt().toString());
+        }
+        return table.render();
     }
 }

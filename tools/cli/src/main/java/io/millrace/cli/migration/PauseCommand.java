@@ -1,6 +1,5 @@
 package io.millrace.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import picocli.CommandLine.Command;
@@ -24,7 +23,6 @@ public final class PauseCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode migration = new Service(targets).tell(id, "pause");
-        output.print(migration, () -> MigrationText.of(migration));
+        new Migrations(targets).tell(id, "pause").print(output, MigrationText::of);
     }
 }

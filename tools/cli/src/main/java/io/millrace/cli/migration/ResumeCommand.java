@@ -1,6 +1,5 @@
 package io.millrace.cli.migration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import picocli.CommandLine.Command;
@@ -22,7 +21,6 @@ public final class ResumeCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode migration = new Service(targets).tell(id, "resume");
-        output.print(migration, () -> MigrationText.of(migration));
+        new Migrations(targets).tell(id, "resume").print(output, MigrationText::of);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli.parked;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.parked.ParkedPage;
+import io.millrace.api.parked.ParkedUnit;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
@@ -41,35 +42,32 @@ public final class ParkedCommand implements Runnable {
         String query = Stream.of(parameter("dataset", dataset), parameter("job", job), parameter("limit", limit))
                 .filter(parameter -> !parameter.isEmpty())
                 .collect(Collectors.joining("&", "?", ""));
-        JsonNode page = new Service(targets).list(query.equals("?") ? "" : query);
-        output.print(page, () -> text(page));
+        new ParkedApi(targets).list(query.equals("?") ? "" : query).print(output, ParkedCommand::text);
     }
 
     private static String parameter(String name, @Nullable String value) {
         return value == null ? "" : name + "=" + Api.encode(value);
     }
 
-    private static String text(JsonNode page) {
-        JsonNode units = page.path("parked");
-        if (units.isEmpty()) {
+    private static String text(ParkedPage page) {
+        if (page.parked().isEmpty()) {
             return "No units are parked.\n";
         }
         Instant now = Instant.now();
         Table table = new Table("id", "dataset", "place", "attempts", "next try", "cause");
-        for (JsonNode document : units) {
-            Unit unit = new Unit(document);
+        for (ParkedUnit unit : page.parked()) {
             table.row(
-                    unit.text("id"),
-                    unit.text("dataset"),
-                    unit.place(),
-                    unit.text("attempts"),
-                    unit.nextTry(now),
-                    unit.shortCause());
+                    unit.id().toString(),
+                    unit.dataset(),
+                    UnitText.place(unit),
+                    Integer.toString(unit.attempts()),
+                    UnitText.nextTry(unit, now),
+                    UnitText.shortCause(unit));
         }
-        long total = page.path("total").asLong();
-        String more = total > units.size()
+        int shown = page.parked().size();
+        String more = page.total() > shown
                 ? "The oldest %s of %s are shown; --limit and --dataset show others.\n"
-                        .formatted(Quantities.count(units.size()), Quantities.count(total))
+                        .formatted(Quantities.count(shown), Quantities.count(page.total()))
                 : "";
         return table.render() + more + "What mends them: ./millrace parked show ID\n";
     }

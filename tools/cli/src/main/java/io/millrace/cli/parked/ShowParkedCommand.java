@@ -1,6 +1,5 @@
 package io.millrace.cli.parked;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
@@ -32,7 +31,7 @@ public final class ShowParkedCommand implements Runnable {
 
     @Override
     public void run() {
-        Service service = new Service(targets);
+        ParkedApi service = new ParkedApi(targets);
         if (raw) {
             try (InputStream input = service.raw(id)) {
                 input.transferTo(System.out);
@@ -42,8 +41,7 @@ public final class ShowParkedCommand implements Runnable {
             }
             return;
         }
-        JsonNode unit = service.get(id);
-        output.print(unit, () -> new Unit(unit).shown() + """
+        service.get(id).print(output, unit -> UnitText.of(unit) + """
 
                 Once it is mended it is tried by itself, or at once: ./millrace parked retry %1$s
                 To give it up for good: ./millrace parked discard %1$s

@@ -1,6 +1,7 @@
 package io.millrace.cli.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.analysis.Analysis;
+import io.millrace.api.analysis.Spread;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
@@ -37,37 +38,33 @@ final class AnalyzeCommand implements Runnable {
     public void run() {
         String path = "/v1/tables/%s/analyze?exact=%s%s"
                 .formatted(Api.encode(table), exact, column == null ? "" : "&column=" + Api.encode(column));
-        JsonNode analysis = new Api().get(targets.partition(), path);
-        output.print(analysis, () -> text(analysis));
+        new Api().get(targets.partition(), path, Analysis.class).print(output, AnalyzeCommand::text);
     }
 
-    private static String text(JsonNode analysis) {
+    private static String text(Analysis analysis) {
         String what = "%s by %s (%s)\n%s rows, %s; %s of %s rows read\n\n"
                 .formatted(
-                        analysis.path("table").asText(),
-                        analysis.path("column").asText(),
-                        analysis.path("columnReason").asText(),
-                        Quantities.count(analysis.path("rows").asLong()),
-                        Quantities.bytes(analysis.path("bytes").asLong()),
-                        analysis.path("basis").asText(),
-                        Quantities.count(analysis.path("rowsRead").asLong()));
+                        analysis.table(),
+                        analysis.column(),
+                        analysis.columnReason(),
+                        Quantities.count(analysis.rows()),
+                        Quantities.bytes(analysis.bytes()),
+                        analysis.basis(),
+                        Quantities.count(analysis.rowsRead()));
         Table table =
                 new Table("interval", "partitions", "rows min", "median", "max", "size min", "median", "max", "skew");
-        for (JsonNode spread : analysis.path("spreads")) {
-            JsonNode rows = spread.path("rows");
-            JsonNode bytes = spread.path("bytes");
+        for (Spread spread : analysis.spreads()) {
             table.row(
-                    spread.path("interval").asText(),
-                    Quantities.count(spread.path("partitions").asLong()),
-                    Quantities.count(rows.path("min").asLong()),
-                    Quantities.count(rows.path("median").asLong()),
-                    Quantities.count(rows.path("max").asLong()),
-                    Quantities.bytes(bytes.path("min").asLong()),
-                    Quantities.bytes(bytes.path("median").asLong()),
-                    Quantities.bytes(bytes.path("max").asLong()),
-                    String.format(Locale.ROOT, "%.1f", spread.path("skew").asDouble()));
+                    spread.interval().toString(),
+                    Quantities.count(spread.partitions()),
+                    Quantities.count(spread.rows().min()),
+                    Quantities.count(spread.rows().median()),
+                    Quantities.count(spread.rows().max()),
+                    Quantities.bytes(spread.bytes().min()),
+                    Quantities.bytes(spread.bytes().median()),
+                    Quantities.bytes(spread.bytes().max()),
+                    String.format(Locale.ROOT, "%.1f", spread.skew()));
         }
-        return what + table.render() + "\n"
-                + analysis.path("advice").path("reason").asText() + "\n";
+        return what + table.render() + "\n" + analysis.advice().reason() + "\n";
     }
 }

@@ -1,7 +1,10 @@
 package io.millrace.cli.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.health.Finding;
+import io.millrace.api.health.HealthReport;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
@@ -10,7 +13,6 @@ import io.millrace.cli.print.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,16 +62,14 @@ final class HealthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            JsonNode report = new Api()
-                    .get(
-                            targets.partition(),
-                            name == null ? "/v1/partitions/health" : SetPath.of(name) + "/partitions/health");
+            String path = name == null ? "/v1/partitions/health" : SetPath.of(name) + "/partitions/health";
+            Answer<HealthReport> report = new Api().get(targets.partition(), path, HealthReport.class);
             if (file == null) {
-                output.print(report, () -> text(report));
+                report.print(output, HealthCommand::text);
             } else {
-                Files.writeString(file, output.render(report, () -> text(report)));
+                Files.writeString(file, output.render(report.document(), () -> text(report.value())));
             }
-            return status(report);
+            return status(report.value());
         } catch (IOException e) {
             throw new Failure(COULD_NOT_LOOK, "The report could not be written: " + e);
         } catch (Failure e) {
@@ -77,39 +77,35 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    private int status(JsonNode report) {
-        if (report.path("errors").asInt() > 0) {
+    private int status(HealthReport report) {
+        if (report.errors() > 0) {
             return 2;
         }
-        return report.path("warnings").asInt() > 0 && failOn == FailOn.warning ? 1 : 0;
+        return report.warnings() > 0 && failOn == FailOn.warning ? 1 : 0;
     }
 
-    private static String text(JsonNode report) {
-        String looked = "%s: %s sets, %s partitions: %s errors, %s warnings\n"
+    private static String text(HealthReport report) {
+        String looked = "%s: %s sets, %s partitions: %d errors, %d warnings\n"
                 .formatted(
-                        report.path("at").asText(),
-                        Quantities.count(report.path("sets").asLong()),
-                        Quantities.count(report.path("partitions").asLong()),
-                        report.path("errors").asText(),
-                        report.path("warnings").asText());
-        if (report.path("findings").isEmpty()) {
+                        report.at(),
+                        Quantities.count(report.sets()),
+                        Quantities.count(report.partitions()),
+                        report.errors(),
+                        report.warnings());
+        if (report.findings().isEmpty()) {
             return looked + "All is well.\n";
         }
         Table table = new Table("severity", "set", "check", "subject");
         StringBuilder details = new StringBuilder();
-        for (JsonNode finding : report.path("findings")) {
-            table.row(
-                    finding.path("severity").asText(),
-                    finding.path("set").asText(),
-                    finding.path("check").asText(),
-                    finding.path("subject").asText());
+        for (Finding finding : report.findings()) {
+            table.row(finding.severity().toString(), finding.set(), finding.check(), finding.subject());
             details.append("\n%s: %s, %s\n  seen: %s\n  mend: %s\n"
                     .formatted(
-                            finding.path("severity").asText().toUpperCase(Locale.ROOT),
-                            finding.path("check").asText(),
-                            finding.path("subject").asText(),
-                            finding.path("evidence").asText(),
-                            finding.path("remedy").asText()));
+                            finding.severity().name(),
+                            finding.check(),
+                            finding.subject(),
+                            finding.evidence(),
+                            finding.remedy()));
         }
         return looked + "\n" + table.render() + details;
     }

@@ -1,12 +1,15 @@
 package io.millrace.cli.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.partition.MaintenanceReport;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,32 +36,32 @@ final class MaintainCommand implements Runnable {
     @Override
     public void run() {
         String path = SetPath.of(name) + "/partitions/maintenance?dryRun=" + dryRun;
-        JsonNode report = new Api().post(targets.partition(), path, "application/json", new byte[0]);
-        JsonNode changes = report.path("changes");
-        output.print(report, () -> changes.isEmpty() ? "Nothing is to be done.\n" : table(changes));
-        for (JsonNode change : changes) {
-            if (change.path("outcome").asText().equals("FAILED")) {
-                throw new Failure(
-                        Failure.FAILED,
-                        "Not everything could be done: " + change.path("error").asText());
+        Answer<MaintenanceReport> report = new Api().post(targets.partition(), path, "", MaintenanceReport.class);
+        report.print(output, MaintainCommand::text);
+        for (MaintenanceReport.Item change : report.value().changes()) {
+            if (change.outcome() == MaintenanceReport.Outcome.FAILED) {
+                throw new Failure(Failure.FAILED, "Not everything could be done: " + change.error());
             }
         }
     }
 
-    private static String table(JsonNode changes) {
+    private static String text(MaintenanceReport report) {
+        if (report.changes().isEmpty()) {
+            return "Nothing is to be done.\n";
+        }
         Table table = new Table("change", "partition", "from", "to", "outcome");
-        for (JsonNode change : changes) {
+        for (MaintenanceReport.Item change : report.changes()) {
             table.row(
-                    word(change, "kind"),
-                    change.path("partition").asText(),
-                    change.path("lower").asText(),
-                    change.path("upper").asText(),
-                    word(change, "outcome"));
+                    word(change.kind()),
+                    Objects.toString(change.partition(), ""),
+                    Objects.toString(change.lower(), ""),
+                    Objects.toString(change.upper(), ""),
+                    word(change.outcome()));
         }
         return table.render();
     }
 
-    private static String word(JsonNode change, String field) {
-        return change.path(field).asText().toLowerCase(Locale.ROOT).replace('_', ' ');
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,23 +1,29 @@
 package io.millrace.cli.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.partition.PartitionView;
+import io.millrace.cli.archive.ArchiveCommand;
+import io.millrace.cli.archive.ArchivesCommand;
+import io.millrace.cli.archive.ReleaseCommand;
+import io.millrace.cli.archive.RestoreCommand;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.migration.AdoptCommand;
 import io.millrace.cli.migration.CleanupCommand;
-import io.millrace.cli.migration.ForgetCommand;
-import io.millrace.cli.migration.MigrateCommand;
 import io.millrace.cli.migration.MigrationCommand;
 import io.millrace.cli.migration.MigrationsCommand;
 import io.millrace.cli.migration.PauseCommand;
-import io.millrace.cli.migration.RecutCommand;
 import io.millrace.cli.migration.ResumeCommand;
 import io.millrace.cli.migration.RollbackCommand;
-import io.millrace.cli.migration.UndoCommand;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
+import io.millrace.cli.table.AdoptCommand;
+import io.millrace.cli.table.ForgetCommand;
+import io.millrace.cli.table.MigrateCommand;
+import io.millrace.cli.table.RecutCommand;
+import io.millrace.cli.table.UndoCommand;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,18 +73,21 @@ public final class PartitionsCommand implements Runnable {
             throw new Failure(
                     Failure.USAGE, "Name a dataset or a table, or a command: see ./millrace partitions --help");
         }
-        JsonNode partitions = new Api().get(targets.partition(), SetPath.of(name) + "/partitions");
-        output.print(partitions, () -> {
-            Table table = new Table("partition", "from", "to", "rows", "size");
-            for (JsonNode partition : partitions) {
-                table.row(
-                        partition.path("name").asText(),
-                        partition.path("lower").asText("-infinity"),
-                        partition.path("upper").asText("infinity"),
-                        Quantities.count(partition.path("rows").asLong()),
-                        Quantities.bytes(partition.path("bytes").asLong()));
-            }
-            return table.render();
-        });
+        new Api()
+                .get(targets.partition(), SetPath.of(name) + "/partitions", PartitionView[].class)
+                .print(output, PartitionsCommand::table);
+    }
+
+    private static String table(PartitionView[] partitions) {
+        Table table = new Table("partition", "from", "to", "rows", "size");
+        for (PartitionView partition : partitions) {
+            table.row(
+                    partition.name(),
+                    Objects.toString(partition.lower(), "-infinity"),
+                    Objects.toString(partition.upper(), "infinity"),
+                    Quantities.count(partition.rows()),
+                    Quantities.bytes(partition.bytes()));
+        }
+        return table.render();
     }
 }

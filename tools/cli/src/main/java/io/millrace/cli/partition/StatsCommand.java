@@ -1,13 +1,16 @@
 package io.millrace.cli.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.partition.Growth;
+import io.millrace.api.partition.Taken;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,44 +40,41 @@ final class StatsCommand implements Runnable {
     @Override
     public void run() {
         String path = SetPath.of(name) + "/partitions/stats" + (since == null ? "" : "?since=" + Api.encode(since));
-        JsonNode growth = new Api().get(targets.partition(), path);
-        output.print(growth, () -> text(growth));
+        new Api().get(targets.partition(), path, Growth.class).print(output, StatsCommand::text);
     }
 
-    private static String text(JsonNode growth) {
-        if (growth.path("stats").isEmpty()) {
+    private static String text(Growth growth) {
+        if (growth.stats().isEmpty()) {
             return "Nothing is written down yet: look again in an hour.\n";
         }
         Table table = new Table("at", "partitions", "rows", "size", "largest partition", "oldest", "newest");
-        for (JsonNode taken : thinned(growth.path("stats"))) {
+        for (Taken taken : thinned(growth.stats())) {
             table.row(
-                    taken.path("at").asText(),
-                    Quantities.count(taken.path("partitions").asLong()),
-                    Quantities.count(taken.path("rows").asLong()),
-                    Quantities.bytes(taken.path("bytes").asLong()),
-                    Quantities.bytes(taken.path("largestBytes").asLong()),
-                    taken.path("oldest").asText("-infinity"),
-                    taken.path("newest").asText("infinity"));
+                    taken.at().toString(),
+                    Quantities.count(taken.partitions()),
+                    Quantities.count(taken.rows()),
+                    Quantities.bytes(taken.bytes()),
+                    Quantities.bytes(taken.largestBytes()),
+                    Objects.toString(taken.oldest(), "-infinity"),
+                    Objects.toString(taken.newest(), "infinity"));
         }
-        return table.render() + (growth.path("rowsPerDay").isNumber() ? perDay(growth) : "");
+        return table.render() + perDay(growth.rowsPerDay(), growth.bytesPerDay());
     }
 
-    private static String perDay(JsonNode growth) {
-        long bytes = growth.path("bytesPerDay").asLong();
-        return "\nper day: %s rows, %s%s\n"
-                .formatted(
-                        Quantities.count(growth.path("rowsPerDay").asLong()),
-                        bytes < 0 ? "-" : "",
-                        Quantities.bytes(Math.abs(bytes)));
+    private static String perDay(@Nullable Long rows, @Nullable Long bytes) {
+        return rows == null || bytes == null
+                ? ""
+                : "\nper day: %s rows, %s%s\n"
+                        .formatted(Quantities.count(rows), bytes < 0 ? "-" : "", Quantities.bytes(Math.abs(bytes)));
     }
 
     /** A terminal's worth of lines, evenly taken, the first and the last among them; --json has all. */
-    private static List<JsonNode> thinned(JsonNode stats) {
-        List<JsonNode> lines = new ArrayList<>();
+    private static List<Taken> thinned(List<Taken> stats) {
+        List<Taken> lines = new ArrayList<>();
         int all = stats.size();
         int shown = Math.min(all, MOST_LINES);
         for (int i = 0; i < shown; i++) {
-            lines.add(stats.path(shown == 1 ? 0 : Math.toIntExact((long) i * (all - 1) / (shown - 1))));
+            lines.add(stats.get(shown == 1 ? 0 : Math.toIntExact((long) i * (all - 1) / (shown - 1))));
         }
         return lines;
     }

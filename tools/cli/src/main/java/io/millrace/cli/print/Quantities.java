@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Numbers as people read them. */
 public final class Quantities {
 
+    private static final int MINUTE = 60;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private Quantities() {}
@@ -29,5 +30,14 @@ public final class Quantities {
     /** {@code 3.4 s}. */
     public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    /** {@code 90 s}, {@code 12 min}, {@code 2 h 13 min}. */
+    public static String longTime(long seconds) {
+        if (seconds < 2 * MINUTE) {
+            return seconds + " s";
+        }
+        long minutes = seconds / MINUTE;
+        return minutes < 2 * MINUTE ? minutes + " min" : "%d h %d min".formatted(minutes / MINUTE, minutes % MINUTE);
     }
 }

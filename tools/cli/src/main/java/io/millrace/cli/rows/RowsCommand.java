@@ -1,11 +1,12 @@
 package io.millrace.cli.rows;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.millrace.api.rows.RowCount;
+import io.millrace.api.rows.RowPlan;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.partition.SetPath;
 import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
@@ -108,11 +109,13 @@ public final class RowsCommand implements Runnable {
                     Failure.USAGE, "--archived: such rows come in no order, all of them; add --format csv or --count");
         }
         if (explain) {
-            JsonNode plan = new Api().get(targets.partition(), path("explain=true&count=" + count));
-            output.print(plan, () -> plan(plan));
+            new Api()
+                    .get(targets.partition(), path("explain=true&count=" + count), RowPlan.class)
+                    .print(output, RowsCommand::plan);
         } else if (count) {
-            JsonNode counted = new Api().get(targets.partition(), path("count=true"));
-            output.print(counted, () -> Quantities.count(counted.path("rows").asLong()) + "\n");
+            new Api()
+                    .get(targets.partition(), path("count=true"), RowCount.class)
+                    .print(output, counted -> Quantities.count(counted.rows()) + "\n");
         } else if (format == Format.table && !output.isJson()) {
             table();
         } else {
@@ -181,20 +184,14 @@ public final class RowsCommand implements Runnable {
         return new Failure(Failure.FAILED, "The rows could not be read to their end, what came is not all: " + e);
     }
 
-    private static String plan(JsonNode plan) {
+    private static String plan(RowPlan plan) {
         return "reads %d partitions: %s\nleaves out %d partitions: %s\nabout %s rows, cost %s\n"
                 .formatted(
-                        plan.path("scanned").size(),
-                        names(plan.path("scanned")),
-                        plan.path("pruned").size(),
-                        names(plan.path("pruned")),
-                        Quantities.count(plan.path("estimatedRows").asLong()),
-                        plan.path("cost").asText());
-    }
-
-    private static String names(JsonNode names) {
-        StringBuilder text = new StringBuilder();
-        names.forEach(name -> text.append(text.isEmpty() ? "" : " ").append(name.asText()));
-        return text.toString();
+                        plan.scanned().size(),
+                        String.join(" ", plan.scanned()),
+                        plan.pruned().size(),
+                        String.join(" ", plan.pruned()),
+                        Quantities.count(plan.estimatedRows()),
+                        plan.cost());
     }
 }

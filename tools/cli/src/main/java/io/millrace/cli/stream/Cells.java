@@ -1,28 +1,25 @@
 package io.millrace.cli.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.print.Quantities;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The fields of a stream, or of a partition of one, as cells of a table; empty when the service leaves a field out. */
-record Cells(JsonNode document) {
+/** Cells of a table; empty for what the service does not tell. */
+final class Cells {
 
-    String text(String field) {
-        return document.path(field).asText("");
-    }
+    private Cells() {}
 
-    long number(String field) {
-        return document.path(field).asLong();
-    }
-
-    String count(String field) {
-        return document.has(field) ? Quantities.count(number(field)) : "";
+    static String count(@Nullable Long number) {
+        return number == null ? "" : Quantities.count(number);
     }
 
     /** To the hundredth: {@code 1,234.50}. */
-    String seconds(String field) {
-        return document.has(field)
-                ? String.format(Locale.ROOT, "%,.2f", document.path(field).asDouble())
-                : "";
+    static String seconds(@Nullable Double seconds) {
+        return seconds == null ? "" : String.format(Locale.ROOT, "%,.2f", seconds);
+    }
+
+    static String time(@Nullable Instant at) {
+        return at == null ? "" : at.toString();
     }
 }

@@ -1,10 +1,15 @@
 package io.millrace.cli.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.stream.PartitionStatus;
+import io.millrace.api.stream.ReplacedPartition;
+import io.millrace.api.stream.StreamState;
+import io.millrace.api.stream.StreamStatus;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
+import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,25 +29,25 @@ public final class ShowStreamCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode stream = new Api().get(targets.ingest(), "/v1/streams/" + Api.encode(dataset));
-        output.print(stream, () -> text(stream));
+        new Api()
+                .get(targets.ingest(), "/v1/streams/" + Api.encode(dataset), StreamStatus.class)
+                .print(output, ShowStreamCommand::text);
     }
 
-    private static String text(JsonNode stream) {
-        String topic = stream.path("topic").asText();
+    private static String text(StreamStatus stream) {
         StringBuilder text = new StringBuilder();
-        if (stream.path("state").asText().equals("no_topic")) {
-            text.append("There is no topic ").append(topic).append(".\n");
+        if (stream.state() == StreamState.NO_TOPIC) {
+            text.append("There is no topic ").append(stream.topic()).append(".\n");
         } else {
-            text.append(topic).append("\n\n").append(partitions(stream.path("partitions")));
+            text.append(stream.topic()).append("\n\n").append(partitions(stream.partitions()));
         }
-        if (!stream.path("replaced").isEmpty()) {
-            text.append("\nRead of topics of this name that are gone:\n\n").append(replaced(stream.path("replaced")));
+        if (!stream.replaced().isEmpty()) {
+            text.append("\nRead of topics of this name that are gone:\n\n").append(replaced(stream.replaced()));
         }
         return text.toString();
     }
 
-    private static String partitions(JsonNode partitions) {
+    private static String partitions(List<PartitionStatus> partitions) {
         Table table = new Table(
                 "partition",
                 "state",
@@ -55,39 +60,37 @@ public final class ShowStreamCommand implements Runnable {
                 "newest",
                 "freshness seconds");
         StringBuilder notes = new StringBuilder();
-        for (JsonNode partition : partitions) {
-            Cells cells = new Cells(partition);
+        for (PartitionStatus partition : partitions) {
             table.row(
-                    cells.text("partition"),
-                    cells.text("state"),
-                    cells.count("position"),
-                    cells.count("end"),
-                    cells.count("lagRecords"),
-                    cells.seconds("lagSeconds"),
-                    cells.count("rows"),
-                    cells.count("rejects"),
-                    cells.text("newestAt"),
-                    cells.seconds("freshnessSeconds"));
-            if (partition.has("remedy")) {
-                notes.append("\npartition %s stands still: %s\nTo go on: %s\n"
-                        .formatted(cells.text("partition"), cells.text("reason"), cells.text("remedy")));
+                    Integer.toString(partition.partition()),
+                    partition.state().toString(),
+                    Cells.count(partition.position()),
+                    Quantities.count(partition.end()),
+                    Quantities.count(partition.lagRecords()),
+                    Cells.seconds(partition.lagSeconds()),
+                    Quantities.count(partition.rows()),
+                    Quantities.count(partition.rejects()),
+                    Cells.time(partition.newestAt()),
+                    Cells.seconds(partition.freshnessSeconds()));
+            if (partition.remedy() != null) {
+                notes.append("\npartition %d stands still: %s\nTo go on: %s\n"
+                        .formatted(partition.partition(), partition.reason(), partition.remedy()));
             }
         }
         return table.render() + notes;
     }
 
-    private static String replaced(JsonNode partitions) {
+    private static String replaced(List<ReplacedPartition> partitions) {
         Table table = new Table("topic id", "partition", "position", "rows", "rejects", "newest", "replaced");
-        for (JsonNode partition : partitions) {
-            Cells cells = new Cells(partition);
+        for (ReplacedPartition partition : partitions) {
             table.row(
-                    cells.text("topicId"),
-                    cells.text("partition"),
-                    cells.count("position"),
-                    cells.count("rows"),
-                    cells.count("rejects"),
-                    cells.text("newestAt"),
-                    cells.text("replacedAt"));
+                    partition.topicId(),
+                    Integer.toString(partition.partition()),
+                    Quantities.count(partition.position()),
+                    Quantities.count(partition.rows()),
+                    Quantities.count(partition.rejects()),
+                    Cells.time(partition.newestAt()),
+                    Cells.time(partition.replacedAt()));
         }
         return table.render();
     }

@@ -1,9 +1,10 @@
 package io.millrace.cli.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.stream.StreamSummary;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
+import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,40 +24,37 @@ public final class StreamsCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode streams = new Api().get(targets.ingest(), "/v1/streams");
-        output.print(streams, () -> table(streams));
+        new Api().get(targets.ingest(), "/v1/streams", StreamSummary[].class).print(output, StreamsCommand::table);
     }
 
-    private static String table(JsonNode streams) {
+    private static String table(StreamSummary[] streams) {
         Table table = new Table(
                 "dataset", "state", "partitions", "lag records", "lag seconds", "rows", "rejects", "freshness seconds");
         StringBuilder notes = new StringBuilder();
-        for (JsonNode stream : streams) {
-            Cells cells = new Cells(stream);
+        for (StreamSummary stream : streams) {
             table.row(
-                    cells.text("dataset"),
-                    cells.text("state"),
-                    cells.count("partitions"),
-                    cells.count("lagRecords"),
-                    cells.seconds("lagSeconds"),
-                    cells.count("rows"),
-                    cells.count("rejects"),
-                    cells.seconds("freshnessSeconds"));
-            notes.append(note(cells));
+                    stream.dataset(),
+                    stream.state().toString(),
+                    Quantities.count(stream.partitions()),
+                    Quantities.count(stream.lagRecords()),
+                    Cells.seconds(stream.lagSeconds()),
+                    Quantities.count(stream.rows()),
+                    Quantities.count(stream.rejects()),
+                    Cells.seconds(stream.freshnessSeconds()));
+            notes.append(note(stream));
         }
         return table.render() + notes;
     }
 
     /** What needs a person's look, and where it is told in full. */
-    private static String note(Cells stream) {
+    private static String note(StreamSummary stream) {
         String what =
-                switch (stream.text("state")) {
-                    case "out_of_range" -> "a partition is out of range";
-                    case "parked" -> "a partition waits for a parked slice";
-                    default -> stream.number("replaced") > 0 ? "the topic was deleted or made anew" : "";
+                switch (stream.state()) {
+                    case OUT_OF_RANGE -> "a partition is out of range";
+                    case PARKED -> "a partition waits for a parked slice";
+                    case FOLLOWING, UNREAD, NO_TOPIC ->
+                        stream.replaced() > 0 ? "the topic was deleted or made anew" : "";
                 };
-        return what.isEmpty()
-                ? ""
-                : "%1$s: %2$s; see ./millrace streams show %1$s\n".formatted(stream.text("dataset"), what);
+        return what.isEmpty() ? "" : "%1$s: %2$s; see ./millrace streams show %1$s\n".formatted(stream.dataset(), what);
     }
 }

@@ -1,6 +1,9 @@
 package io.millrace.cli.upload;
 
+import io.millrace.api.upload.UploadStatus;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
+import io.millrace.cli.http.Polling;
 import io.millrace.cli.print.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,13 @@ final class Sender {
     }
 
     /** @param notes hears why an attempt has to be repeated */
-    Job send(Source source, LongConsumer sent, Consumer<String> notes) {
+    Answer<UploadStatus> send(UploadFile file, LongConsumer sent, Consumer<String> notes) {
         for (int attempt = 1; ; attempt++) {
             Duration pause;
             try {
-                HttpResponse<String> response = api.exchange(request(source, sent));
+                HttpResponse<String> response = api.exchange(request(file, sent));
                 if (response.statusCode() != 503 || attempt == ATTEMPTS) {
-                    return new Job(Api.json(response));
+                    return Api.read(response, UploadStatus.class);
                 }
                 pause = retryAfter(response);
                 notes.accept("the service asks to wait " + pause.toSeconds() + " s");
@@ -56,18 +58,18 @@ final class Sender {
                 pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << attempt - 1));
                 notes.accept("the connection broke (" + e + "); sending again in " + pause.toSeconds() + " s");
             }
-            sleep(pause);
+            Polling.pause(pause);
         }
     }
 
-    private HttpRequest request(Source source, LongConsumer sent) throws IOException {
+    private HttpRequest request(UploadFile file, LongConsumer sent) throws IOException {
         HttpRequest.Builder request = Api.request(ingest, path)
                 .timeout(LONGEST_UPLOAD)
-                .header("Content-Type", source.contentType())
-                .header("Content-Disposition", "attachment; filename=\"" + source.name() + "\"")
+                .header("Content-Type", file.contentType())
+                .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
                 .header("Idempotency-Key", key)
-                .POST(new CountedBody(source.file(), sent));
-        source.contentEncoding().ifPresent(encoding -> request.header("Content-Encoding", encoding));
+                .POST(new CountedBody(file.path(), sent));
+        file.contentEncoding().ifPresent(encoding -> request.header("Content-Encoding", encoding));
         return request.build();
     }
 
@@ -78,15 +80,6 @@ final class Sender {
             return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_PAUSE.toSeconds()));
         } catch (NumberFormatException aDate) {
             return LONGEST_PAUSE;
-        }
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.FAILED, "interrupted");
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.cli.upload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.upload.UploadStatus;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Failure;
@@ -94,38 +96,40 @@ public final class UploadCommand implements Callable<Integer> {
         if (key != null && files.size() > 1) {
             throw new Failure(Failure.USAGE, "--key stands for one file; give one, or leave --key out");
         }
-        List<Source> sources = files.stream().map(Source::of).toList();
-        List<JsonNode> jobs = new ArrayList<>();
+        List<UploadFile> sources = files.stream().map(UploadFile::of).toList();
+        List<JsonNode> documents = new ArrayList<>();
         int status = 0;
-        for (Source source : sources) {
-            Job job = upload(source);
-            jobs.add(job.document());
-            status = status == Failure.FAILED ? status : Math.max(status, status(job, noWait));
+        for (UploadFile source : sources) {
+            Answer<UploadStatus> upload = upload(source);
+            documents.add(upload.document());
+            status = status == Failure.FAILED ? status : Math.max(status, status(upload.value(), noWait));
             if (!output.isJson()) {
-                System.out.println(describe(job));
+                System.out.println(UploadText.outcome(upload.value()));
             }
         }
         if (output.isJson()) {
-            output.print(jobs.size() == 1 ? jobs.getFirst() : jobs, () -> "");
+            output.print(documents.size() == 1 ? documents.getFirst() : documents, () -> "");
         }
         return status;
     }
 
-    private Job upload(Source source) {
+    private Answer<UploadStatus> upload(UploadFile source) {
         Api api = new Api();
         URI ingest = targets.ingest();
         String used = key != null ? key : UUID.randomUUID().toString();
         if (!output.isJson()) {
-            System.out.println(source.file() + ": " + Quantities.bytes(source.bytes()) + ", key " + used);
+            System.out.println(source.path() + ": " + Quantities.bytes(source.bytes()) + ", key " + used);
         }
-        try (Progress progress = new Progress(output.isWatched())) {
+        try (UploadProgress progress = new UploadProgress(output.isWatched())) {
             progress.sending(source);
-            Job accepted = new Sender(api, ingest, path(), used).send(source, progress::sent, progress::note);
-            if (noWait || accepted.hasEnded()) {
+            Answer<UploadStatus> accepted =
+                    new Sender(api, ingest, path(), used).send(source, progress::sent, progress::note);
+            if (noWait || accepted.value().state().isFinal()) {
                 return accepted;
             }
             progress.loading();
-            return new Waiter(api, ingest, PATIENCE).await(accepted, progress::loaded, progress::attention);
+            return new Waiter(api, ingest, PATIENCE)
+                    .await(accepted.value().id(), progress::loaded, progress::attention);
         }
     }
 
@@ -153,30 +157,13 @@ public final class UploadCommand implements Callable<Integer> {
         }
     }
 
-    static int status(Job job, boolean noWait) {
-        return switch (job.state()) {
-            case "complete" -> 0;
-            case "complete_with_rejects" -> Failure.REJECTS;
-            case "failed", "aborted" -> Failure.FAILED;
-            case "attention" -> noWait ? 0 : Failure.ATTENTION;
-            default -> noWait ? 0 : Failure.FAILED;
-        };
-    }
-
-    static String describe(Job job) {
-        String counts = Quantities.count(job.rows("loaded")) + " rows loaded, "
-                + Quantities.count(job.rows("rejected")) + " rejected, "
-                + Quantities.count(job.rows("duplicate")) + " duplicate"
-                + job.took().map(took -> ", " + Quantities.seconds(took)).orElse("");
-        return switch (job.state()) {
-            case "complete" -> counts + "\nupload " + job.id() + " is complete";
-            case "complete_with_rejects" ->
-                counts + "\nupload " + job.id() + " is complete with rejects: ./millrace rejects " + job.id();
-            case "failed", "aborted" -> counts + "\nupload " + job.id() + " " + job.state() + ": " + job.reason();
-            case "attention" ->
-                counts + "\nupload " + job.id() + " needs attention, and goes on by itself once that is mended: "
-                        + job.attention();
-            default -> "upload " + job.id() + " is accepted: ./millrace uploads " + job.id();
+    static int status(UploadStatus upload, boolean noWait) {
+        return switch (upload.state()) {
+            case COMPLETE -> 0;
+            case COMPLETE_WITH_REJECTS -> Failure.REJECTS;
+            case FAILED, ABORTED -> Failure.FAILED;
+            case ATTENTION -> noWait ? 0 : Failure.ATTENTION;
+            case RECEIVING, LOADING -> noWait ? 0 : Failure.FAILED;
         };
     }
 }

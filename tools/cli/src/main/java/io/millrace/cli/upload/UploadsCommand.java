@@ -1,6 +1,6 @@
 package io.millrace.cli.upload;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.api.upload.UploadStatus;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
 import io.millrace.cli.print.Output;
@@ -32,49 +32,25 @@ public final class UploadsCommand implements Runnable {
     public void run() {
         Api api = new Api();
         if (id != null) {
-            JsonNode job = api.get(targets.ingest(), "/v1/uploads/" + Api.encode(id));
-            output.print(job, () -> one(new Job(job)));
+            api.get(targets.ingest(), "/v1/uploads/" + Api.encode(id), UploadStatus.class)
+                    .print(output, UploadText::of);
             return;
         }
-        JsonNode jobs =
-                api.get(targets.ingest(), "/v1/uploads" + (dataset == null ? "" : "?dataset=" + Api.encode(dataset)));
-        output.print(jobs, () -> list(jobs));
+        String path = "/v1/uploads" + (dataset == null ? "" : "?dataset=" + Api.encode(dataset));
+        api.get(targets.ingest(), path, UploadStatus[].class).print(output, UploadsCommand::table);
     }
 
-    private static String one(Job job) {
-        Table table = new Table("upload", job.id())
-                .row("dataset", job.dataset())
-                .row("file", job.sourceName())
-                .row("state", job.state());
-        if (!job.reason().isEmpty() && !job.reason().equals("null")) {
-            table.row("reason", job.reason());
-        }
-        if (job.needsAttention()) {
-            table.row("units parked", Quantities.count(job.unitsParked()))
-                    .row("see", "./millrace parked --job " + job.id());
-        }
-        return table.row("rows loaded", Quantities.count(job.rows("loaded")))
-                .row("rows rejected", Quantities.count(job.rows("rejected")))
-                .row("rows duplicate", Quantities.count(job.rows("duplicate")))
-                .row("bytes received", Quantities.count(job.bytes("received")))
-                .row("bytes loaded", Quantities.count(job.bytes("loaded")))
-                .row("started", job.startedAt())
-                .row("took", job.took().map(Quantities::seconds).orElse(""))
-                .render();
-    }
-
-    private static String list(JsonNode jobs) {
+    private static String table(UploadStatus[] uploads) {
         Table table = new Table("id", "dataset", "file", "state", "loaded", "rejected", "started");
-        for (JsonNode document : jobs) {
-            Job job = new Job(document);
+        for (UploadStatus upload : uploads) {
             table.row(
-                    job.id(),
-                    job.dataset(),
-                    job.sourceName(),
-                    job.state(),
-                    Quantities.count(job.rows("loaded")),
-                    Quantities.count(job.rows("rejected")),
-                    job.startedAt());
+                    upload.id().toString(),
+                    upload.dataset(),
+                    UploadText.text(upload.sourceName()),
+                    upload.state().toString(),
+                    Quantities.count(upload.rows().loaded()),
+                    Quantities.count(upload.rows().rejected()),
+                    UploadText.text(upload.startedAt()));
         }
         return table.render();
     }

@@ -1,90 +1,90 @@
 package io.millrace.cli.upload;
 
+import io.millrace.api.upload.UploadState;
+import io.millrace.api.upload.UploadStatus;
+import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
-import io.millrace.cli.print.Failure;
-import java.io.IOException;
+import io.millrace.cli.http.Polling;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Follows an upload until its story has ended. Services may come and go meanwhile: what was accepted is loaded later. */
-final class Waiter {
-
-    private static final String WAIT = "?wait=1s";
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration SILENCE = Duration.ofMinutes(10);
-
-    private final Api api;
-    private final URI ingest;
-    private final Duration patience;
-
-    /** @param patience for an upload of which nothing comes in any more but units are parked: a person has to act */
-    Waiter(Api api, URI ingest, Duration patience) {
-        this.api = api;
-        this.ingest = ingest;
-        this.patience = patience;
-    }
+/**
+ * Follows an upload until nothing about it will change any more: what was accepted is loaded, sooner or later.
+ *
+ * @param patience for an upload of which nothing comes in any more but units are parked: a person has to act
+ */
+record Waiter(Api api, URI ingest, Duration patience) {
 
     /**
      * @param progress hears of every answer
      * @param attention hears what is parked and why, whenever that changes
      * @return the upload at its end, or when it has stood still for so long with parked units
      */
-    Job await(Job accepted, Consumer<Job> progress, Consumer<String> attention) {
-        long heard = System.nanoTime();
-        String stand = "";
-        String told = "";
-        long moved = heard;
-        while (true) {
-            String trouble;
-            try {
-                HttpResponse<String> response = api.exchange(Api.request(ingest, "/v1/uploads/" + accepted.id() + WAIT)
-                        .build());
-                // 404: nothing of it is loaded yet, and the answering replica is not the one that took it.
-                if (response.statusCode() != 404 && response.statusCode() / 100 != 5) {
-                    Job job = new Job(Api.json(response));
-                    progress.accept(job);
-                    if (job.hasEnded()) {
-                        return job;
-                    }
-                    heard = System.nanoTime();
-                    if (!job.stand().equals(stand) || !job.needsAttention()) {
-                        stand = job.stand();
-                        moved = heard;
-                    }
-                    String now = job.needsAttention() ? job.attention() : "";
-                    if (!now.equals(told) && !now.isEmpty()) {
-                        attention.accept(now);
-                    }
-                    told = now;
-                    if (heard - moved >= patience.toNanos()) {
-                        return job;
-                    }
-                    continue;
-                }
-                trouble = "status " + response.statusCode();
-            } catch (IOException e) {
-                trouble = e.toString();
-            }
-            stand = ""; // what comes in while nobody tells of it is not seen
-            if (System.nanoTime() - heard > SILENCE.toNanos()) {
-                throw new Failure(
-                        Failure.FAILED,
-                        "No news of upload " + accepted.id() + " for " + SILENCE.toMinutes() + " minutes (" + trouble
-                                + "). It was accepted and goes on by itself: ./millrace uploads " + accepted.id());
-            }
-            sleep();
-        }
+    Answer<UploadStatus> await(UUID id, Consumer<UploadStatus> progress, Consumer<String> attention) {
+        return new Polling(
+                        api,
+                        ingest,
+                        "/v1/uploads/" + id + "?wait=1s",
+                        "upload " + id,
+                        "It was accepted and goes on by itself: ./millrace uploads " + id)
+                .until(UploadStatus.class, new Watcher(patience, progress, attention));
     }
 
-    private static void sleep() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.FAILED, "interrupted");
+    private static final class Watcher implements Polling.Watcher<UploadStatus> {
+        private final Duration patience;
+        private final Consumer<UploadStatus> progress;
+        private final Consumer<String> attention;
+        private String counts = "";
+        private String told = "";
+        private long moved = System.nanoTime();
+
+        Watcher(Duration patience, Consumer<UploadStatus> progress, Consumer<String> attention) {
+            this.patience = patience;
+            this.progress = progress;
+            this.attention = attention;
+        }
+
+        @Override
+        public boolean isLast(Answer<UploadStatus> answer) {
+            UploadStatus upload = answer.value();
+            progress.accept(upload);
+            if (upload.state().isFinal()) {
+                return true;
+            }
+            boolean needsAttention = upload.state() == UploadState.ATTENTION;
+            long now = System.nanoTime();
+            // They differ when anything came in meanwhile, or was parked or given up.
+            String news = "%s %s %s".formatted(upload.units(), upload.rows(), upload.bytes());
+            if (!news.equals(counts) || !needsAttention) {
+                counts = news;
+                moved = now;
+            }
+            String matter = needsAttention ? UploadText.attention(upload) : "";
+            if (!matter.equals(told) && needsAttention) {
+                attention.accept(matter);
+            }
+            told = matter;
+            return now - moved >= patience.toNanos();
+        }
+
+        /** 404: nothing of it is loaded yet, and the answering replica is not the one that took it. */
+        @Override
+        public boolean saysNothing(int status) {
+            return status == 404 || Polling.Watcher.super.saysNothing(status);
+        }
+
+        /** What comes in while nobody tells of it is not seen. */
+        @Override
+        public void missed() {
+            counts = "";
+        }
+
+        /** The service itself waits for news. */
+        @Override
+        public Duration pause() {
+            return Duration.ZERO;
         }
     }
 }

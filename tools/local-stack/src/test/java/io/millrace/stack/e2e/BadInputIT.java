@@ -3,8 +3,8 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.stack.Component;
 import io.millrace.stack.e2e.Installation.Answer;
+import io.millrace.stack.options.Component;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,11 +2,11 @@ package io.millrace.stack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.local.LocalStack;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.dataset.InputFormat;
-import io.millrace.stack.StackOptions;
 import io.millrace.stack.e2e.Installation.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class ExamplesIT {
     })
     void anExampleLoadsAsCopyWouldLoadIt(String example, String table, String timeColumn) throws IOException {
         Installation installation = Installation.get();
-        Path file = StackOptions.findRoot().resolve("docs/examples/" + example + ".yaml");
+        Path file = LocalStack.root().resolve("docs/examples/" + example + ".yaml");
         Dataset dataset = DatasetDocument.read(Files.readString(file));
         assertThat(dataset.table()).hasToString(table);
         assertThat(dataset.timeColumn()).isEqualTo(timeColumn);

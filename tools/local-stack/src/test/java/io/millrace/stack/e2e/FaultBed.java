@@ -3,13 +3,14 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.cli.local.LocalStack;
 import io.millrace.embedded.Ports;
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
 import io.millrace.stack.e2e.Installation.Answer;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ final class FaultBed implements AutoCloseable {
     static FaultBed start() throws IOException {
         Path state = Path.of("target/faults").toAbsolutePath();
         Stack.wipe(state);
-        StackOptions plain = StackOptions.isolated(StackOptions.findRoot(), state);
+        StackOptions plain = StackOptions.isolated(LocalStack.root(), state);
         int forKafka = Ports.free();
         int forPostgres = Ports.free();
         int behind = Ports.free();

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.embedded.PostgresServer;
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
 import io.millrace.stack.e2e.Installation.Answer;
 import io.millrace.stack.e2e.Proxy.Moment;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

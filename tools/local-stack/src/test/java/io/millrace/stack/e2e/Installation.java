@@ -2,10 +2,11 @@ package io.millrace.stack.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.stack.Component;
+import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
-import io.millrace.stack.StackOptions;
+import io.millrace.stack.options.Component;
+import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,7 +61,7 @@ final class Installation {
             Path state = Path.of("target/e2e-" + System.getProperty("millrace.fork", "0"))
                     .toAbsolutePath();
             Stack.wipe(state);
-            Stack stack = new Stack(StackOptions.isolated(StackOptions.findRoot(), state), StackListener.silent());
+            Stack stack = new Stack(StackOptions.isolated(LocalStack.root(), state), StackListener.silent());
             running = new Installation(stack.start());
         }
         return running;

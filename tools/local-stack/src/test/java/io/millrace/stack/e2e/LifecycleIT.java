@@ -3,9 +3,9 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
 import io.millrace.stack.e2e.Installation.Answer;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
 import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.millrace.stack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
 import io.millrace.stack.e2e.Installation.Answer;
 import io.millrace.stack.e2e.Poison.Sent;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

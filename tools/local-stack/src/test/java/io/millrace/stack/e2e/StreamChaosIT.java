@@ -3,8 +3,8 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.stack.Component;
-import io.millrace.stack.ServiceProcess;
+import io.millrace.stack.jvm.ServiceProcess;
+import io.millrace.stack.options.Component;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.stack.Component;
 import io.millrace.stack.e2e.Installation.Answer;
+import io.millrace.stack.options.Component;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,0 @@
-package io.millrace.ingest.parked;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-/** How many units are tried again now. */
-@Schema(name = "RetriedUnits")
-public record Retried(
-        @Schema(description = "How many are tried again now.", examples = "3")
-        long retried) {}

@@ -1,0 +1,5 @@
+/** Partitions that left their tables. */
+@NullMarked
+package io.millrace.api.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Child processes: they end when this JVM does. */
+@NullMarked
+package io.millrace.embedded.process;
+
+import org.jspecify.annotations.NullMarked;

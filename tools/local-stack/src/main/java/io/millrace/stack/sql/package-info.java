@@ -1,0 +1,5 @@
+/** Queries of the local PostgreSQL. */
+@NullMarked
+package io.millrace.stack.sql;
+
+import org.jspecify.annotations.NullMarked;
