@@ -11,6 +11,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ public final class Sql {
 
     /** @return Jdbi over the pool, with PostgreSQL's names of the array types that are used here */
     public static Jdbi over(DataSource pool) {
-        return Jdbi.create(pool)
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP); // SQL compares with < and >
+        return jdbi
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4");
@@ -29,11 +33,13 @@ public final class Sql {
     /**
      * Sends SQL as it stands, one statement or several: DDL may hold colons and question marks that are no parameters.
      *
-     * @return rows changed by the first statement
+     * @return rows changed by the first statement; nothing is told of what it selects
      */
     public static int execute(Handle handle, String sql) {
         try (Statement statement = handle.getConnection().createStatement()) {
-            return statement.executeUpdate(sql);
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+            return Math.max(statement.getUpdateCount(), 0);
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(sql, e, null);
         }
