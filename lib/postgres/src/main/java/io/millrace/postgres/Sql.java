@@ -11,7 +11,13 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.ParsedParameters;
+import org.jdbi.v3.core.statement.ParsedSql;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +48,34 @@ public final class Sql {
             return Math.max(statement.getUpdateCount(), 0);
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(sql, e, null);
+        }
+    }
+
+    /**
+     * A query whose text has names of the catalog in it. Only the driver looks for parameters: a name may hold what Jdbi takes
+     * for one.
+     *
+     * @param sql with a question mark for each value
+     * @param values as the driver takes them
+     */
+    public static Query query(Handle handle, String sql, List<?> values) {
+        Query query = handle.createQuery(sql).setSqlParser(new AsItStands(values.size()));
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            query.bind(i, (Argument) (position, statement, context) -> statement.setObject(position, value));
+        }
+        return query;
+    }
+
+    private record AsItStands(int parameters) implements SqlParser {
+        @Override
+        public ParsedSql parse(String sql, StatementContext context) {
+            return ParsedSql.of(sql, ParsedParameters.positional(parameters));
+        }
+
+        @Override
+        public String nameParameter(String name, StatementContext context) {
+            throw new UnsupportedOperationException(name);
         }
     }
 
