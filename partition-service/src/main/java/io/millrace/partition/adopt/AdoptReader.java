@@ -7,20 +7,18 @@ import io.millrace.partition.adopt.Found.Partman;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.policy.PartitionSet;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out how a table is partitioned, and what pg_partman knows of it. Blocks: call it on virtual threads. */
-@ApplicationScoped
-class AdoptReader {
+public final class AdoptReader {
     private static final String TABLE = """
             SELECT CASE c.relkind WHEN 'p' THEN 'partitioned table' WHEN 'r' THEN 'table' WHEN 'v' THEN 'view'
                         WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'relation' END AS kind,
@@ -34,7 +32,7 @@ class AdoptReader {
                           WHERE i.inhparent = c.oid AND x.relkind = 'f' ORDER BY 1) AS foreign_tables
               FROM pg_class c LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
               LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0] AND a.attnum > 0
-             WHERE c.oid = to_regclass($1)
+             WHERE c.oid = to_regclass(?)
             """;
     /** Of pg_partman 4 and 5, in whatever schema it was installed. */
     private static final String CONFIGS = """
@@ -49,66 +47,71 @@ class AdoptReader {
     private static final String CONFIG = """
             SELECT partition_interval AS written, premake, retention, retention_keep_table AS keeps,
                    automatic_maintenance <> 'off' AS active
-              FROM %s WHERE parent_table = $1
+              FROM %s WHERE parent_table = ?
             """;
     /** Whatever pg_partman takes as an interval, as a number of months, days or hours when it is only one of them. */
     private static final String INTERVAL = """
             SELECT (extract(year FROM i) * 12 + extract(month FROM i))::int AS months, extract(day FROM i)::int AS days,
                    (extract(epoch FROM i - date_trunc('day', i)) / 3600)::float8 AS hours
-              FROM (SELECT justify_hours($1::text::interval) AS i) AS given
+              FROM (SELECT justify_hours(?::interval) AS i) AS given
             """;
 
     private final PgCatalog catalog;
 
-    AdoptReader(PgCatalog catalog) {
+    public AdoptReader(PgCatalog catalog) {
         this.catalog = catalog;
     }
 
     /** @return nothing when nothing stands under the name */
-    Optional<Found> read(SqlClient client, TableName table) {
-        return rows(client, TABLE, Tuple.of(table.sql())).stream().findFirst().map(row -> {
-            boolean range = "r".equals(row.getString("strategy"))
-                    && row.getInteger("columns") == 1
-                    && row.getString("key") != null
-                    && String.valueOf(row.getString("type")).matches("date|timestamp.*");
-            return new Found(
-                    table,
-                    row.getString("kind"),
-                    row.getString("strategy"),
-                    row.getInteger("columns"),
-                    row.getString("key"),
-                    row.getString("type"),
-                    row.getBoolean("nested"),
-                    row.getBoolean("owned"),
-                    range ? catalog.partitions(client, table) : List.of(),
-                    List.of(row.getArrayOfStrings("subpartitioned")),
-                    List.of(row.getArrayOfStrings("foreign_tables")),
-                    row.getString("default_partition"),
-                    PartitionSets.find(client, table).map(PartitionSet::dataset).orElse(null),
-                    partman(client, table));
-        });
+    public Optional<Found> read(Handle handle, TableName table) {
+        return handle.select(TABLE, table.sql())
+                .map((row, context) -> found(handle, table, row))
+                .findFirst();
     }
 
-    private static @Nullable Partman partman(SqlClient client, TableName table) {
-        for (Row config : rows(client, CONFIGS, Tuple.tuple())) {
-            String name = config.getString("config");
-            List<Row> lines = rows(client, CONFIG.formatted(name), Tuple.of(table.schema() + "." + table.name()));
-            if (!lines.isEmpty()) {
-                return partman(client, name, lines.getFirst());
+    private Found found(Handle handle, TableName table, ResultSet row) throws SQLException {
+        boolean range = "r".equals(row.getString("strategy"))
+                && row.getInt("columns") == 1
+                && row.getString("key") != null
+                && String.valueOf(row.getString("type")).matches("date|timestamp.*");
+        return new Found(
+                table,
+                row.getString("kind"),
+                row.getString("strategy"),
+                row.getInt("columns"),
+                row.getString("key"),
+                row.getString("type"),
+                row.getBoolean("nested"),
+                row.getBoolean("owned"),
+                range ? catalog.partitions(handle, table) : List.of(),
+                Sql.strings(row, "subpartitioned"),
+                Sql.strings(row, "foreign_tables"),
+                row.getString("default_partition"),
+                PartitionSets.find(handle, table).map(PartitionSet::dataset).orElse(null),
+                partman(handle, table));
+    }
+
+    private static @Nullable Partman partman(Handle handle, TableName table) {
+        for (String config : handle.createQuery(CONFIGS).mapTo(String.class).list()) {
+            Optional<Partman> partman = handle.select(CONFIG.formatted(config), table.schema() + "." + table.name())
+                    .map((row, context) -> partman(handle, config, row))
+                    .findFirst();
+            if (partman.isPresent()) {
+                return partman.get();
             }
         }
         return null;
     }
 
-    private static Partman partman(SqlClient client, String config, Row line) {
+    private static Partman partman(Handle handle, String config, ResultSet line) throws SQLException {
         String written = line.getString("written");
         String retention = line.getString("retention");
-        Span span = retention == null ? null : span(client, retention);
+        Span span = retention == null ? null : span(handle, retention);
         return new Partman(
                 config,
-                interval(span(client, written)),
+                interval(span(handle, written)),
                 written,
-                line.getInteger("premake"),
+                line.getInt("premake"),
                 span,
                 span == null ? retention : null,
                 line.getBoolean("keeps"),
@@ -128,20 +131,22 @@ class AdoptReader {
     }
 
     /** @return null when it is no length of time, or one of several units */
-    private static @Nullable Span span(SqlClient client, String text) {
+    private static @Nullable Span span(Handle handle, String text) {
         if (!text.toLowerCase(Locale.ROOT).matches("[0-9a-z :]{1,60}")
                 || text.strip().matches("[0-9]+")) {
             return null; // an identifier's, or nonsense
         }
-        Row row;
         try {
-            row = rows(client, INTERVAL, Tuple.of(text)).getFirst();
-        } catch (PgException notAnInterval) {
+            return handle.select(INTERVAL, text)
+                    .map((row, context) -> span(row.getInt("months"), row.getInt("days"), row.getDouble("hours")))
+                    .findFirst()
+                    .orElse(null);
+        } catch (JdbiException notAnInterval) {
             return null;
         }
-        int months = row.getInteger("months");
-        int days = row.getInteger("days");
-        double hours = row.getDouble("hours");
+    }
+
+    private static @Nullable Span span(int months, int days, double hours) {
         if (months > 0 && days == 0 && hours == 0) {
             return Span.parse(months + " months");
         }
@@ -154,14 +159,8 @@ class AdoptReader {
     }
 
     /** @return the statement that keeps pg_partman from maintaining the table */
-    static String stop(String config, TableName table) {
+    public static String stop(String config, TableName table) {
         return "UPDATE %s SET automatic_maintenance = 'off' WHERE parent_table = '%s'"
                 .formatted(config, (table.schema() + "." + table.name()).replace("'", "''"));
-    }
-
-    private static List<Row> rows(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(
-                        client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false)
-                .toList();
     }
 }

@@ -1,119 +1,113 @@
 package io.millrace.partition.attach;
 
-import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.attach.AttachFacts.Times;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
 import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.policy.PartitionConfig;
-import io.millrace.partition.shape.Obstacle;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.Recreation;
-import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Dependent;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells what attaching a table would do. Looks, and touches nothing. */
-@ApplicationScoped
-class AttachPlanner {
+/** Tells what attaching a table would do. Touches nothing. */
+final class AttachPlanner {
     private static final int SWAP_MILLIS = 500;
     /** Read by VALIDATE and by each index, a second; measured on two slow cores. */
     private static final long BYTES_A_SECOND = 200L << 20;
 
-    private static final String SIZE = """
-            SELECT greatest(reltuples, 0)::bigint AS rows, pg_relation_size(oid) AS heap, pg_total_relation_size(oid) AS bytes
-              FROM pg_class WHERE oid = to_regclass($1)
-            """;
-    private static final String INDEX_SIZE = """
-            SELECT coalesce(sum(pg_relation_size(c.oid)), 0)::bigint FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-             WHERE i.indrelid = to_regclass($1) AND c.relname = ANY ($2)
-            """;
+    private final MigrationRequest request;
+    private final AttachFacts facts;
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    private final Transactions transactions;
-    private final ShapeReader reader;
-    private final PartitionConfig config;
-    private final Clock clock;
-
-    AttachPlanner(Transactions transactions, ShapeReader reader, PartitionConfig config, Clock clock) {
-        this.transactions = transactions;
-        this.reader = reader;
-        this.config = config;
-        this.clock = clock;
+    private AttachPlanner(MigrationRequest request, AttachFacts facts) {
+        this.request = request;
+        this.facts = facts;
     }
 
-    MigrationPlan plan(MigrationRequest request) {
-        if (request.column() == null || request.interval() == null) {
-            return MigrationPlan.refused(
-                    request,
-                    new Refusal(
-                            request.column() == null ? "column" : "interval",
-                            "is required to attach a table",
-                            "name the time column, and hour, day, week, month, quarter or year as the interval"));
-        }
-        return transactions.run("plan for " + request.table(), client -> plan(client, request));
+    /** @return why it is of no use to look at the table */
+    static Optional<Refusal> incomplete(MigrationRequest request) {
+        return request.column() != null && request.interval() != null
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        request.column() == null ? "column" : "interval",
+                        "is required to attach a table",
+                        "name the time column, and hour, day, week, month, quarter or year as the interval"));
     }
 
-    private MigrationPlan plan(SqlConnection client, MigrationRequest request) {
-        Optional<TableShape> shape = reader.read(client, request.table());
-        if (shape.isEmpty() || shape.get().kind() != Kind.PLAIN) {
-            String reason = shape.isEmpty() ? "there is no such table" : "it is partitioned already";
-            String remedy = shape.isEmpty() ? "check the schema and the name, case counts" : "adopt it";
+    static MigrationPlan plan(MigrationRequest request, AttachFacts facts, Duration lockTimeout) {
+        if (facts.shape().isEmpty() || facts.shape().get().kind() != Kind.PLAIN) {
+            boolean there = facts.shape().isPresent();
+            String reason = there ? "it is partitioned already" : "there is no such table";
+            String remedy = there ? "adopt it" : "check the schema and the name, case counts";
             return MigrationPlan.refused(request, new Refusal("table " + request.table(), reason, remedy));
         }
-        List<Refusal> refusals = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        Target target = Target.above(Attaching.column(request), "_p00000000");
-        Recreation recreation = Recreation.of(shape.get(), target);
-        recreation.refusals().stream().map(AttachPlanner::refusal).forEach(refusals::add);
-        warnings.addAll(recreation.warnings());
-        RowsLook look = new RowsLook(client, request, shape.get(), refusals, warnings);
-        String bounds = refusals.isEmpty() ? look.bounds(clock.instant()) : "its bounds";
-        return plan(client, shape.get(), target, bounds, refusals, warnings);
+        return new AttachPlanner(request, facts).plan(facts.shape().get(), lockTimeout.toMillis());
     }
 
-    private MigrationPlan plan(
-            SqlConnection client,
-            TableShape shape,
-            Target target,
-            String bounds,
-            List<Refusal> refusals,
-            List<String> warnings) {
-        TableName table = shape.table();
+    private MigrationPlan plan(TableShape shape, long lockMillis) {
+        Target target = AttachFacts.unnamed(request);
+        Recreation recreation = Recreation.of(shape, target);
+        recreation.refusals().forEach(o -> refusals.add(new Refusal(o.object(), o.reason(), o.remedy())));
+        warnings.addAll(recreation.warnings());
+        String bounds = bounds(shape);
         List<Key> longer = PartitionSql.longer(shape, target);
-        var size = client.preparedQuery(SIZE)
-                .executeAndAwait(Tuple.of(table.sql()))
-                .iterator()
-                .next();
-        long space = client.preparedQuery(INDEX_SIZE)
-                .executeAndAwait(
-                        Tuple.of(table.sql(), longer.stream().map(Key::name).toArray(String[]::new)))
-                .iterator()
-                .next()
-                .getLong(0);
-        long seconds = size.getLong("heap") * (1 + longer.size()) / BYTES_A_SECOND + 2;
         return new MigrationPlan(
                 MigrationKind.ATTACH,
-                table,
+                shape.table(),
                 actions(shape, longer, bounds),
                 refusals,
                 warnings,
-                size.getLong("rows"),
-                size.getLong("bytes"),
-                space * 3 / 2,
-                seconds,
-                blocks(shape));
+                facts.size().rows(),
+                facts.size().bytes(),
+                facts.keyBytes() * 3 / 2,
+                facts.size().heap() * (1 + longer.size()) / BYTES_A_SECOND + 2,
+                blocks(shape, lockMillis));
+    }
+
+    /** @return what the first partition would hold, as people read it */
+    private String bounds(TableShape shape) {
+        String column = request.requiredColumn();
+        return switch (facts.times()) {
+            case Times.Unasked unasked -> "its bounds";
+            case Times.Infinite infinite -> {
+                refusals.add(new Refusal("column " + column, "a row has infinity there", "give those rows a time"));
+                yield "its bounds";
+            }
+            case Times.TooMany many -> {
+                warnings.add(
+                        "finding the oldest and the newest %s takes long; an index on it would help".formatted(column));
+                yield "from the oldest %s to a week ahead, rounded out".formatted(column);
+            }
+            case Times.Known known -> known(shape, column, known);
+        };
+    }
+
+    private String known(TableShape shape, String column, Times.Known known) {
+        if (known.taken() != null) {
+            refusals.add(new Refusal("table " + known.taken(), "the old table will need that name", "rename it first"));
+        }
+        if (known.nulls()) {
+            refusals.add(new Refusal(
+                    "column " + column,
+                    "rows have NULL there, which no partition holds",
+                    "give those rows a time, or delete them"));
+        } else if (!shape.column(column).orElseThrow().notNull()) {
+            warnings.add("column %s becomes NOT NULL".formatted(column));
+        }
+        AttachBounds bounds = known.bounds();
+        warnings.add("from the first step on, rows are refused whose %s is before %s, or %s and later"
+                .formatted(column, bounds.lower(), bounds.upper()));
+        return "%s from %s to before %s".formatted(column, bounds.lower(), bounds.upper());
     }
 
     private static List<String> actions(TableShape shape, List<Key> longer, String bounds) {
@@ -136,8 +130,7 @@ class AttachPlanner {
         return actions;
     }
 
-    private List<Block> blocks(TableShape shape) {
-        long most = config.lockTimeout().toMillis();
+    private static List<Block> blocks(TableShape shape, long most) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block("bounds", "ACCESS EXCLUSIVE", "readers and writers of " + shape.table(), most));
         blocks.add(
@@ -148,9 +141,5 @@ class AttachPlanner {
                 .forEach(other -> blocks.add(
                         new Block("swap", "ACCESS EXCLUSIVE", "readers and writers of " + other, SWAP_MILLIS)));
         return blocks;
-    }
-
-    private static Refusal refusal(Obstacle obstacle) {
-        return new Refusal(obstacle.object(), obstacle.reason(), obstacle.remedy());
     }
 }

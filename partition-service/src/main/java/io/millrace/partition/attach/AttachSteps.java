@@ -1,27 +1,30 @@
 package io.millrace.partition.attach;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.partition.migrate.Run;
 import io.millrace.partition.migrate.Step;
+import io.millrace.partition.shape.BoundsCheck;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.SqlState;
+import io.millrace.postgres.Transactions;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Attaches a plain table to a new parent of its name. A CHECK that equals the partition's bounds is added NOT VALID and
@@ -29,36 +32,21 @@ import java.util.Optional;
  * transaction exchanges the names and attaches: PostgreSQL takes the CHECK for proof and looks at no row, so it takes
  * milliseconds whatever the size.
  */
-@ApplicationScoped
-public class AttachSteps implements MigrationSteps {
-    private static final String CHECK_VIOLATION = "23514";
-
-    private final Pool pool;
+public final class AttachSteps implements MigrationSteps {
+    private final MigrationContext context;
+    private final Jdbi jdbi;
     private final Transactions transactions;
-    private final AttachPlanner planner;
-    private final ShapeReader reader;
     private final KeyBuilder keys;
     private final AttachSwap swap;
-    private final WayBack wayBack;
-    private final Clock clock;
+    private final AttachRollback rollback;
 
-    AttachSteps(
-            Pool pool,
-            Transactions transactions,
-            AttachPlanner planner,
-            ShapeReader reader,
-            KeyBuilder keys,
-            AttachSwap swap,
-            WayBack wayBack,
-            Clock clock) {
-        this.pool = pool;
-        this.transactions = transactions;
-        this.planner = planner;
-        this.reader = reader;
-        this.keys = keys;
-        this.swap = swap;
-        this.wayBack = wayBack;
-        this.clock = clock;
+    public AttachSteps(MigrationContext context) {
+        this.context = context;
+        this.jdbi = context.jdbi();
+        this.transactions = context.transactions();
+        this.keys = new KeyBuilder(jdbi);
+        this.swap = new AttachSwap(context, keys);
+        this.rollback = new AttachRollback(context, keys);
     }
 
     @Override
@@ -68,7 +56,15 @@ public class AttachSteps implements MigrationSteps {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) {
-        return planner.plan(request);
+        return AttachPlanner.incomplete(request)
+                .map(refusal -> MigrationPlan.refused(request, refusal))
+                .orElseGet(() -> AttachPlanner.plan(
+                        request,
+                        transactions.run(
+                                "plan for " + request.table(),
+                                handle -> AttachFacts.read(
+                                        handle, request, context.clock().instant())),
+                        context.settings().lockTimeout()));
     }
 
     @Override
@@ -85,41 +81,52 @@ public class AttachSteps implements MigrationSteps {
     /** From here on a row outside the bounds is refused, as it would be after the swap. */
     private void bounds(Run run) {
         TableName table = run.migration().table();
-        if (AttachStore.bounds(pool, run.migration().id()).isEmpty()) {
-            Bounds read = transactions.run("bounds of " + table, client -> read(client, run.migration()));
-            run.transaction("bounds of " + table, client -> {
-                AttachStore.keep(client, run.migration().id(), read);
+        if (jdbi.withHandle(handle -> AttachStore.bounds(handle, run.migration().id()))
+                .isEmpty()) {
+            AttachBounds read = transactions.run("bounds of " + table, handle -> read(handle, run.migration()));
+            run.transaction("bounds of " + table, handle -> {
+                AttachStore.keep(handle, run.migration().id(), read);
                 return read;
             });
         }
-        run.locking("check of " + table, client -> {
-            Bounds bounds = AttachStore.bounds(client, run.migration().id()).orElseThrow();
-            return !swap.swapped(client, run.migration())
-                    && bounds.addCheck(
-                            client, table, Attaching.column(run.migration().request()));
+        run.locking("check of " + table, handle -> {
+            AttachBounds bounds =
+                    AttachStore.bounds(handle, run.migration().id()).orElseThrow();
+            return !AttachSwap.swapped(handle, run.migration())
+                    && bounds.addCheck(handle, table, run.migration().request().requiredColumn());
         });
     }
 
-    private Bounds read(SqlConnection client, Migration migration) {
-        String column = Attaching.column(migration.request());
+    private static BoundsCheck check(Run run) {
+        return AttachBounds.check(
+                run.migration().table(), run.migration().request().requiredColumn());
+    }
+
+    private AttachBounds read(Handle handle, Migration migration) {
+        String column = migration.request().requiredColumn();
         String type =
-                plain(client, migration.table()).column(column).orElseThrow().type();
-        return Bounds.read(
-                client, migration.table(), column, type, migration.request().required(), clock.instant());
+                plain(handle, migration.table()).column(column).orElseThrow().type();
+        return AttachBounds.read(
+                handle,
+                migration.table(),
+                column,
+                type,
+                migration.request().requiredInterval(),
+                context.clock().instant());
     }
 
     /** Reads the table once; readers and writers go on, and so may a pause: no fence is held for as long as it takes. */
     private void validate(Run run) {
         TableName table = run.migration().table();
-        if (swap.swapped(pool, run.migration())) {
+        if (jdbi.withHandle(handle -> AttachSwap.swapped(handle, run.migration()))) {
             return;
         }
         try {
-            transactions.run("check of " + table, client -> client.query(
-                            "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table.sql(), Bounds.CHECK))
-                    .executeAndAwait());
-        } catch (PgException e) {
-            if (CHECK_VIOLATION.equals(e.getSqlState())) {
+            transactions.run(
+                    "check of " + table,
+                    handle -> Sql.execute(handle, check(run).validate()));
+        } catch (JdbiException e) {
+            if (SqlState.CHECK_VIOLATION.equals(ServerError.stateOf(e))) {
                 throw new IllegalStateException(
                         "a row of %s with an older time came while the oldest was looked for; roll back, and begin again"
                                 .formatted(table),
@@ -131,23 +138,24 @@ public class AttachSteps implements MigrationSteps {
 
     @Override
     public Optional<String> irreversible(Migration migration) {
-        return wayBack.irreversible(migration);
+        return rollback.irreversible(migration);
     }
 
     @Override
     public void rollback(Run run) {
         TableName table = run.migration().table();
-        List<Key> shorter = run.transaction("way back of " + table, client -> {
-            if (AttachStore.bounds(client, run.migration().id()).isEmpty()) {
+        List<Key> shorter = run.transaction("way back of " + table, handle -> {
+            if (AttachStore.bounds(handle, run.migration().id()).isEmpty()) {
                 return List.<Key>of(); // it ended before it had begun
             }
-            return swap.swapped(client, run.migration())
-                    ? AttachStore.keys(client, run.migration().id())
+            return AttachSwap.swapped(handle, run.migration())
+                    ? AttachStore.keys(handle, run.migration().id())
                     : List.<Key>of();
         });
-        boolean swapped = run.transaction("way back of " + table, client -> swap.swapped(client, run.migration()));
+        boolean swapped =
+                run.transaction("way back of " + table, handle -> AttachSwap.swapped(handle, run.migration()));
         if (swapped) {
-            wayBack.back(run, shorter);
+            rollback.putInPlaceAgain(run, shorter);
         }
         swap.foreignKeys(run);
         tidy(run);
@@ -156,15 +164,14 @@ public class AttachSteps implements MigrationSteps {
     /** What is left of an attempt before the swap; the table itself is plain. */
     private void tidy(Run run) {
         TableName table = run.migration().table();
-        List<Key> left = run.transaction("traces on " + table, client -> {
-            TableShape shape = plain(client, table);
-            Target target = AttachStore.bounds(client, run.migration().id())
-                    .map(bounds -> Target.above(Attaching.column(run.migration().request()), bounds.suffix()))
-                    .orElseGet(
-                            () -> Target.above(Attaching.column(run.migration().request()), ""));
-            client.query("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), Bounds.CHECK))
-                    .executeAndAwait();
-            client.query("DROP TABLE IF EXISTS " + target.work(table).sql()).executeAndAwait();
+        List<Key> left = run.transaction("traces on " + table, handle -> {
+            TableShape shape = plain(handle, table);
+            String column = run.migration().request().requiredColumn();
+            Target target = AttachStore.bounds(handle, run.migration().id())
+                    .map(bounds -> bounds.target(column))
+                    .orElseGet(() -> Target.above(column, ""));
+            Sql.execute(handle, check(run).drop());
+            Sql.execute(handle, "DROP TABLE IF EXISTS " + target.work(table).sql());
             return PartitionSql.longer(shape, target);
         });
         keys.drop(table, left);
@@ -191,8 +198,8 @@ public class AttachSteps implements MigrationSteps {
                 null));
     }
 
-    private TableShape plain(SqlConnection client, TableName table) {
-        return reader.read(client, table)
+    private static TableShape plain(Handle handle, TableName table) {
+        return ShapeReader.read(handle, table)
                 .filter(shape -> shape.kind() == Kind.PLAIN)
                 .orElseThrow(() -> new IllegalStateException(
                         "%s is no plain table any more; roll the migration back".formatted(table)));

@@ -1,8 +1,10 @@
 package io.millrace.partition.attach;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationContext;
+import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.Run;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
@@ -11,38 +13,36 @@ import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The short transaction in which a table becomes a partition of its successor, and what goes before and after it. */
-@ApplicationScoped
-class AttachSwap {
+final class AttachSwap {
     private static final int MOST_ROUNDS = 5;
 
-    private final Pool pool;
     private final Transactions transactions;
-    private final ShapeReader reader;
+    private final PartitionSets sets;
     private final KeyBuilder keys;
-    private final SetRegister register;
+    private final Clock clock;
 
-    AttachSwap(Pool pool, Transactions transactions, ShapeReader reader, KeyBuilder keys, SetRegister register) {
-        this.pool = pool;
-        this.transactions = transactions;
-        this.reader = reader;
+    AttachSwap(MigrationContext context, KeyBuilder keys) {
+        this.transactions = context.transactions();
+        this.sets = context.sets();
+        this.clock = context.clock();
         this.keys = keys;
-        this.register = register;
     }
 
-    boolean swapped(SqlClient client, Migration migration) {
-        return client.preparedQuery("SELECT FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'p'")
-                        .executeAndAwait(Tuple.of(migration.table().sql()))
-                        .rowCount()
-                > 0;
+    static boolean swapped(Handle handle, Migration migration) {
+        return handle.select(
+                        "SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(?) AND relkind = 'p')",
+                        migration.table().sql())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Makes the parent outside the lock, then exchanges; when the table was changed between the two, once more. */
@@ -64,18 +64,18 @@ class AttachSwap {
     private Optional<TableShape> prepare(Run run) {
         TableName table = run.migration().table();
         buildKeys(run);
-        return run.transaction("parent of " + table, client -> {
-            if (swapped(client, run.migration())) {
+        return run.transaction("parent of " + table, handle -> {
+            if (swapped(handle, run.migration())) {
                 return Optional.empty();
             }
-            TableShape shape = reader.read(client, table).orElseThrow();
-            Target target = Attaching.target(run.migration(), client);
+            TableShape shape = ShapeReader.read(handle, table).orElseThrow();
+            Target target = AttachStore.target(handle, run.migration());
             Recreation recreation = sound(Recreation.of(shape, target));
             String work = target.work(table).sql();
-            execute(client, List.of("DROP TABLE IF EXISTS " + work));
-            execute(client, recreation.create());
-            execute(client, List.of("ALTER TABLE %s DROP CONSTRAINT %s".formatted(work, Bounds.CHECK)));
-            execute(client, recreation.indexes());
+            execute(handle, List.of("DROP TABLE IF EXISTS " + work));
+            execute(handle, recreation.create());
+            execute(handle, List.of("ALTER TABLE %s DROP CONSTRAINT %s".formatted(work, AttachBounds.CHECK)));
+            execute(handle, recreation.indexes());
             return Optional.of(shape);
         });
     }
@@ -90,44 +90,45 @@ class AttachSwap {
     }
 
     private List<Key> longer(Run run) {
-        return run.transaction("keys of " + run.migration().table(), client -> {
-            if (swapped(client, run.migration())) {
+        return run.transaction("keys of " + run.migration().table(), handle -> {
+            if (swapped(handle, run.migration())) {
                 return List.<Key>of();
             }
-            TableShape shape = reader.read(client, run.migration().table()).orElseThrow();
-            return PartitionSql.longer(shape, Attaching.target(run.migration(), client));
+            TableShape shape = ShapeReader.read(handle, run.migration().table()).orElseThrow();
+            return PartitionSql.longer(shape, AttachStore.target(handle, run.migration()));
         });
     }
 
     private boolean exchange(Run run, TableShape prepared) {
         TableName table = run.migration().table();
-        return run.locking("swap of " + table, client -> {
-            lock(client, table);
-            TableShape shape = reader.read(client, table).orElseThrow();
+        return run.locking("swap of " + table, handle -> {
+            lock(handle, table);
+            TableShape shape = ShapeReader.read(handle, table).orElseThrow();
             if (!shape.equals(prepared)) {
                 return false;
             }
-            Target target = Attaching.target(run.migration(), client);
-            Bounds bounds = AttachStore.bounds(client, run.migration().id()).orElseThrow();
+            Target target = AttachStore.target(handle, run.migration());
+            AttachBounds bounds =
+                    AttachStore.bounds(handle, run.migration().id()).orElseThrow();
             Recreation recreation = Recreation.of(shape, target);
-            AttachStore.keep(client, run.migration().id(), PartitionSql.shorter(shape, target));
-            execute(client, recreation.atSwap().subList(0, recreation.renamed()));
+            AttachStore.keep(handle, run.migration().id(), PartitionSql.shorter(shape, target));
+            execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
             execute(
-                    client,
+                    handle,
                     PartitionSql.join(
                             shape,
                             target,
                             PartitionSql.longer(shape, target),
-                            Bounds.CHECK,
+                            AttachBounds.CHECK,
                             bounds.lower(),
                             bounds.upper()));
             execute(
-                    client,
+                    handle,
                     recreation
                             .atSwap()
                             .subList(recreation.renamed(), recreation.atSwap().size()));
-            register.add(client, run.migration().request());
-            AttachStore.swapped(client, run.migration().id(), true);
+            sets.register(handle, run.migration().request().set());
+            AttachStore.swapped(handle, run.migration().id(), true);
             return true;
         });
     }
@@ -136,26 +137,35 @@ class AttachSwap {
         TableName table = run.migration().table();
         run.transaction(
                 "partitions ahead of " + table,
-                client -> register.fill(client, run.migration().request()));
-        transactions.run("statistics of " + table, client -> client.query("ANALYZE " + table.sql())
-                .executeAndAwait());
+                handle -> fill(handle, run.migration().request()));
+        transactions.run("statistics of " + table, handle -> Sql.execute(handle, "ANALYZE " + table.sql()));
+    }
+
+    /** @return how many partitions ahead were made */
+    private int fill(Handle handle, MigrationRequest request) {
+        Instant now = clock.instant();
+        return handle.select(
+                        "SELECT millrace.fill_partitions(?::regclass, ?, ?, ?)",
+                        request.table().sql(),
+                        request.requiredInterval().toString(),
+                        Sql.utc(now),
+                        Sql.utc(request.ahead(now)))
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** Those that were put on again at the swap are checked against the rows that are there. */
     void foreignKeys(Run run) {
         TableName table = run.migration().table();
-        List<String> checks = run.transaction("foreign keys of " + table, client -> {
-            TableShape shape = reader.read(client, table).orElseThrow();
+        List<String> checks = run.transaction("foreign keys of " + table, handle -> {
+            TableShape shape = ShapeReader.read(handle, table).orElseThrow();
             Target target =
-                    shape.kind() == Kind.PARTITIONED ? Attaching.target(run.migration(), client) : Target.plain();
+                    shape.kind() == Kind.PARTITIONED ? AttachStore.target(handle, run.migration()) : Target.plain();
             return Recreation.of(shape, target).afterSwap();
         });
         for (String check : checks) {
             run.checkpoint("before a foreign key");
-            transactions.run("foreign key of " + table, client -> {
-                execute(client, List.of(check));
-                return null;
-            });
+            transactions.run("foreign key of " + table, handle -> Sql.execute(handle, check));
         }
     }
 
@@ -166,12 +176,11 @@ class AttachSwap {
         return recreation;
     }
 
-    static void lock(SqlConnection client, TableName table) {
-        client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.sql()))
-                .executeAndAwait();
+    static void lock(Handle handle, TableName table) {
+        Sql.execute(handle, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.sql()));
     }
 
-    static void execute(SqlClient client, List<String> statements) {
-        statements.forEach(sql -> client.query(sql).executeAndAwait());
+    static void execute(Handle handle, List<String> statements) {
+        statements.forEach(sql -> Sql.execute(handle, sql));
     }
 }

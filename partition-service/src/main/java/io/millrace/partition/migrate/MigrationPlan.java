@@ -1,7 +1,6 @@
 package io.millrace.partition.migrate;
 
 import io.millrace.contract.dataset.TableName;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -17,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param estimateSeconds how long it will take
  * @param blocks who will have to wait, and for how long
  */
-@RegisterForReflection(targets = {MigrationPlan.class, MigrationPlan.Refusal.class, MigrationPlan.Block.class})
 @Schema(description = "What a migration would do, found without touching anything.")
 public record MigrationPlan(
         MigrationKind kind,

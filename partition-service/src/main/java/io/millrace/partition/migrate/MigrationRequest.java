@@ -7,7 +7,6 @@ import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param to for {@link MigrationKind#RECUT}: leave what begins at or after it alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@RegisterForReflection
 @Schema(description = "What a migration is asked to do.")
 public record MigrationRequest(
         MigrationKind kind,
@@ -82,18 +80,23 @@ public record MigrationRequest(
     /** @return the set that the table becomes; its column and its interval are known */
     public PartitionSet set() {
         Policy policy = new Policy(
-                required(), premakeOrDefault(), retention, Objects.requireNonNullElse(expired, Expired.KEEP));
-        return PartitionSet.of(null, table, Objects.requireNonNull(column, "column"), policy);
+                requiredInterval(), premakeOrDefault(), retention, Objects.requireNonNullElse(expired, Expired.KEEP));
+        return PartitionSet.of(null, table, requiredColumn(), policy);
     }
 
     /** @return the interval, of a request that was found to have one */
-    public Interval required() {
+    public Interval requiredInterval() {
         return Objects.requireNonNull(interval, "interval");
+    }
+
+    /** @return the column, which is known before anything begins */
+    public String requiredColumn() {
+        return Objects.requireNonNull(column, "column");
     }
 
     /** @return the beginning of the last partition that is to be made ahead of now */
     public Instant ahead(Instant now) {
-        return required().plus(required().floor(now), premakeOrDefault());
+        return requiredInterval().plus(requiredInterval().floor(now), premakeOrDefault());
     }
 
     private int premakeOrDefault() {

@@ -3,7 +3,7 @@ package io.millrace.partition.migrate;
 import java.util.List;
 import java.util.Optional;
 
-/** How one kind of migration is done. A bean; the runner finds it by its kind. */
+/** How one kind of migration is done. The runner finds it by its kind. */
 public interface MigrationSteps {
     MigrationKind kind();
 

@@ -1,9 +1,9 @@
 package io.millrace.partition.migrate;
 
 import io.millrace.partition.move.Guard;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** What a step asks of the runner. */
 public interface Run extends Guard {
@@ -16,13 +16,13 @@ public interface Run extends Guard {
      * @param what for the log
      * @param work without effect outside the transaction
      */
-    <T> T transaction(String what, Function<SqlConnection, T> work);
+    <T> T transaction(String what, Function<Handle, T> work);
 
     /**
      * The same for work that begins with taking a lock that others may wait for: how long it took, in vain or not, is told
      * as by {@link #stalled}.
      */
-    <T> T locking(String what, Function<SqlConnection, T> work);
+    <T> T locking(String what, Function<Handle, T> work);
 
     /** Tells how long somebody may have waited; the longest is kept. */
     void stalled(Duration waited);

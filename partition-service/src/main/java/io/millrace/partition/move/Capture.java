@@ -2,8 +2,9 @@ package io.millrace.partition.move;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Keeps the identities of all rows that are written: triggers that append them to a log. Nothing in the log has an order or
@@ -16,26 +17,26 @@ public final class Capture {
     /** A partition is truncated without its parent hearing of it. */
     private static final String WITH_PARTITIONS = """
             SELECT format('%I.%I', n.nspname, c.relname) AS name
-              FROM (SELECT relid FROM pg_partition_tree($1::text::regclass) UNION SELECT $1::text::regclass) t
+              FROM (SELECT relid FROM pg_partition_tree(?::regclass) UNION SELECT ?::regclass) t
               JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace
             """;
 
     private Capture() {}
 
-    /** Makes what is not there yet, in the transaction of the client, under lock_timeout. */
-    public static void install(SqlClient client, Move move) {
-        execute(client, "SET LOCAL client_min_messages = warning");
-        execute(client, """
+    /** Makes what is not there yet, in the transaction of the handle, under lock_timeout. */
+    public static void install(Handle handle, Move move) {
+        Sql.execute(handle, "SET LOCAL client_min_messages = warning");
+        Sql.execute(handle, """
                 CREATE TABLE IF NOT EXISTS %s AS SELECT %s FROM %s s WITH NO DATA""".formatted(
                         move.log(), move.identityList("s"), move.read().getFirst()));
         // nobody prunes or counts on the log: what is deleted from it shall make room soon
-        execute(
-                client,
+        Sql.execute(
+                handle,
                 "ALTER TABLE %s SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000)"
                         .formatted(move.log()));
-        execute(client, function(move));
+        Sql.execute(handle, function(move));
         for (String table : move.captured()) {
-            install(client, move, table);
+            install(handle, move, table);
         }
     }
 
@@ -68,34 +69,31 @@ public final class Capture {
     }
 
     /** Always: also for sessions that apply what another server replicates. */
-    private static void install(SqlClient client, Move move, String table) {
+    private static void install(Handle handle, Move move, String table) {
         String trigger = quote(move.trigger());
-        execute(client, """
+        Sql.execute(handle, """
                 CREATE OR REPLACE TRIGGER %1$s AFTER INSERT OR UPDATE OR DELETE ON %2$s
                     FOR EACH ROW EXECUTE FUNCTION %3$s()""".formatted(trigger, table, move.function()));
-        execute(client, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(table, trigger));
+        Sql.execute(handle, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(table, trigger));
         String truncate = quote(move.trigger() + "_truncate");
-        client.preparedQuery(WITH_PARTITIONS).executeAndAwait(Tuple.of(table)).forEach(row -> {
-            String each = row.getString("name");
-            execute(client, """
+        List<String> all =
+                handle.select(WITH_PARTITIONS, table, table).mapTo(String.class).list();
+        for (String each : all) {
+            Sql.execute(handle, """
                     CREATE OR REPLACE TRIGGER %1$s BEFORE TRUNCATE ON %2$s
                         FOR EACH STATEMENT EXECUTE FUNCTION %3$s()""".formatted(truncate, each, move.function()));
-            execute(client, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(each, truncate));
-        });
+            Sql.execute(handle, "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s".formatted(each, truncate));
+        }
     }
 
     /**
-     * Removes all of it, in the transaction of the client, under lock_timeout: the triggers' tables are locked.
+     * Removes all of it, in the transaction of the handle, under lock_timeout: the triggers' tables are locked.
      *
      * @param name of the move
      */
-    public static void remove(SqlClient client, String name) {
-        execute(client, "SET LOCAL client_min_messages = warning");
-        execute(client, "DROP FUNCTION IF EXISTS %s() CASCADE".formatted(Move.function(name)));
-        execute(client, "DROP TABLE IF EXISTS " + Move.log(name));
-    }
-
-    private static void execute(SqlClient client, String sql) {
-        client.query(sql).executeAndAwait();
+    public static void remove(Handle handle, String name) {
+        Sql.execute(handle, "SET LOCAL client_min_messages = warning");
+        Sql.execute(handle, "DROP FUNCTION IF EXISTS %s() CASCADE".formatted(Move.function(name)));
+        Sql.execute(handle, "DROP TABLE IF EXISTS " + Move.log(name));
     }
 }

@@ -1,9 +1,8 @@
 package io.millrace.partition.move;
 
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.SqlState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Copies the blocks of the sources, several at once, each batch in a transaction of its own together with the line that
@@ -26,17 +28,14 @@ public final class Copy {
 
     private static final String DONE = """
             INSERT INTO millrace.migration_range (migration_id, source, from_block, to_block, rows)
-            VALUES ($1, $2::bigint::oid, $3, $4, $5)
+            VALUES (?, ?::bigint::oid, ?, ?, ?)
             """;
     private static final String NAME = """
             SELECT format('%I.%I', n.nspname, c.relname)
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::bigint::oid
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?::bigint::oid
             """;
 
-    /** check_violation: what PostgreSQL says when no partition takes a row. */
-    private static final String NO_PARTITION = "23514";
-
-    private final Pool pool;
+    private final MoveTransactions transactions;
     private final Guard guard;
     private final Move move;
     private final Duration aim;
@@ -45,8 +44,8 @@ public final class Copy {
      * @param aim how long a batch shall take: long enough that a transaction's cost is lost in it, short enough that a
      *     pause is heard
      */
-    public Copy(Pool pool, Guard guard, Move move, Duration aim) {
-        this.pool = pool;
+    public Copy(Jdbi jdbi, Guard guard, Move move, Duration aim) {
+        this.transactions = new MoveTransactions(jdbi, guard);
         this.guard = guard;
         this.move = move;
         this.aim = aim;
@@ -59,11 +58,12 @@ public final class Copy {
      * @throws RuntimeException the first failure; what the guard threw is one
      */
     public void run(int workers) throws InterruptedException {
-        Ranges ranges = Work.committed(pool, guard, client -> Ranges.left(client, move.migration()));
+        RemainingBlocks remaining = transactions.committed(
+                "what is left to copy", handle -> RemainingBlocks.left(handle, move.migration()));
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < workers; i++) {
-                running.add(threads.submit(() -> work(ranges)));
+                running.add(threads.submit(() -> work(remaining)));
             }
         }
         for (Future<?> worker : running) {
@@ -75,18 +75,18 @@ public final class Copy {
         }
     }
 
-    private void work(Ranges ranges) {
+    private void work(RemainingBlocks remaining) {
         try {
-            copyAll(ranges);
+            copyAll(remaining);
         } catch (RuntimeException e) {
-            ranges.withdraw();
+            remaining.withdraw();
             throw e;
         }
     }
 
-    private void copyAll(Ranges ranges) {
+    private void copyAll(RemainingBlocks remaining) {
         long blocks = FIRST_BLOCKS;
-        for (Optional<Blocks> next = ranges.take(blocks); next.isPresent(); next = ranges.take(blocks)) {
+        for (Optional<Blocks> next = remaining.take(blocks); next.isPresent(); next = remaining.take(blocks)) {
             guard.checkpoint("copy");
             Blocks batch = next.get();
             long begun = System.nanoTime();
@@ -104,37 +104,34 @@ public final class Copy {
     /** A row that came since the partitions were made may need another one. */
     private void copyWithPartitions(Blocks batch) {
         try {
-            Work.committed(pool, guard, client -> copy(client, batch));
-        } catch (PgException e) {
-            if (!NO_PARTITION.equals(e.getSqlState())) {
+            transactions.committed("copy", handle -> copy(handle, batch));
+        } catch (JdbiException e) {
+            if (!SqlState.CHECK_VIOLATION.equals(
+                    ServerError.stateOf(e))) { // what is said when no partition takes a row
                 throw e;
             }
-            Work.committed(pool, guard, client -> {
-                Partitions.make(client, move, "(SELECT s.* FROM %s)".formatted(rows(client, batch)));
-                return copy(client, batch);
+            transactions.committed("copy", handle -> {
+                MissingPartitions.make(handle, move, "(SELECT s.* FROM %s)".formatted(rows(handle, batch)));
+                return copy(handle, batch);
             });
         }
     }
 
-    private long copy(SqlConnection client, Blocks batch) {
-        long rows = client.query("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
-                        .formatted(move.target(), move.columnList(""), move.columnList("s"), rows(client, batch)))
-                .executeAndAwait()
-                .rowCount();
-        client.preparedQuery(DONE)
-                .executeAndAwait(Tuple.of(move.migration(), batch.source(), batch.from(), batch.to(), rows));
+    private long copy(Handle handle, Blocks batch) {
+        long rows = Sql.execute(
+                handle,
+                "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
+                        .formatted(move.target(), move.columnList(""), move.columnList("s"), rows(handle, batch)));
+        handle.execute(DONE, move.migration(), batch.source(), batch.from(), batch.to(), rows);
         return rows;
     }
 
-    private static String rows(SqlConnection client, Blocks batch) {
-        var names = client.preparedQuery(NAME)
-                .executeAndAwait(Tuple.of(batch.source()))
-                .iterator();
-        if (!names.hasNext()) {
-            throw new IllegalStateException(
-                    "the table of oid %d is gone while it was copied".formatted(batch.source()));
-        }
-        return "ONLY %s s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'"
-                .formatted(names.next().getString(0), batch.from(), batch.to());
+    private static String rows(Handle handle, Blocks batch) {
+        String table = handle.select(NAME, batch.source())
+                .mapTo(String.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the table of oid %d is gone while it was copied".formatted(batch.source())));
+        return "ONLY %s s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'".formatted(table, batch.from(), batch.to());
     }
 }

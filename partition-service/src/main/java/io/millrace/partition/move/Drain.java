@@ -1,9 +1,12 @@
 package io.millrace.partition.move;
 
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.pgclient.PgException;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.SqlState;
 import java.util.function.LongPredicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Takes identities out of the log and reads their rows again: what the target has of an identity goes, what the source has
@@ -14,15 +17,16 @@ import java.util.function.LongPredicate;
 public final class Drain {
     private static final long BLOCKS = 128;
     private static final long GROWTH = 4;
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String IDS = "pg_temp.millrace_identities";
 
-    private final Pool pool;
+    private final Jdbi jdbi;
+    private final MoveTransactions transactions;
     private final Guard guard;
     private final Move move;
 
-    public Drain(Pool pool, Guard guard, Move move) {
-        this.pool = pool;
+    public Drain(Jdbi jdbi, Guard guard, Move move) {
+        this.jdbi = jdbi;
+        this.transactions = new MoveTransactions(jdbi, guard);
         this.guard = guard;
         this.move = move;
     }
@@ -30,7 +34,7 @@ public final class Drain {
     /** Applies all that is in the log, at once: for the first time, when the target has no index yet. */
     public long all() {
         guard.checkpoint("drain");
-        return Work.snapshot(pool, guard, client -> apply(client, ""));
+        return transactions.snapshot("changes", handle -> apply(handle, ""));
     }
 
     /**
@@ -50,12 +54,10 @@ public final class Drain {
     /** By blocks of the log, from its beginning to its end as it was at first: deleted entries are not met again. */
     private long round() {
         long applied = 0;
-        long end = pool.query(
+        long end = jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT pg_relation_size('%s') / current_setting('block_size')::bigint".formatted(move.log()))
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getLong(0);
+                .mapTo(Long.class)
+                .one());
         for (long from = 0; from <= end; from += BLOCKS) {
             guard.checkpoint("drain");
             String piece = " WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)'".formatted(from, from + BLOCKS);
@@ -67,12 +69,12 @@ public final class Drain {
     /** Two rows that exchanged a unique value have to be applied together; together with all, in the worst case. */
     private long piece(String piece) {
         try {
-            return Work.snapshot(pool, guard, client -> apply(client, piece));
-        } catch (PgException e) {
-            if (!UNIQUE_VIOLATION.equals(e.getSqlState())) {
+            return transactions.snapshot("changes", handle -> apply(handle, piece));
+        } catch (JdbiException e) {
+            if (!SqlState.UNIQUE_VIOLATION.equals(ServerError.stateOf(e))) {
                 throw e;
             }
-            return Work.snapshot(pool, guard, client -> apply(client, ""));
+            return transactions.snapshot("changes", handle -> apply(handle, ""));
         }
     }
 
@@ -92,61 +94,60 @@ public final class Drain {
     }
 
     /** @return whether there are no more entries than so many */
-    public boolean atMost(SqlClient client, long entries) {
-        return client.query("SELECT FROM %s LIMIT %d".formatted(move.log(), entries + 1))
-                        .executeAndAwait()
-                        .rowCount()
+    public boolean atMost(Handle handle, long entries) {
+        return handle.createQuery("SELECT count(*) FROM (SELECT FROM %s LIMIT %d) AS entries"
+                                .formatted(move.log(), entries + 1))
+                        .mapTo(Long.class)
+                        .one()
                 <= entries;
     }
 
-    /** Applies all that is left in the transaction of the client, which has locked the source against writers. */
-    public long rest(SqlClient client) {
-        execute(client, Work.ALL_ROWS);
-        return apply(client, "");
+    /** Applies all that is left in the transaction of the handle, which has locked the source against writers. */
+    public long rest(Handle handle) {
+        Sql.execute(handle, MoveTransactions.ALL_ROWS);
+        return apply(handle, "");
     }
 
-    private long apply(SqlClient client, String piece) {
-        execute(
-                client,
+    private long apply(Handle handle, String piece) {
+        Sql.execute(
+                handle,
                 "CREATE TEMP TABLE millrace_identities ON COMMIT DROP AS SELECT * FROM %s WITH NO DATA"
                         .formatted(move.log()));
         // a data-modifying WITH, since RETURNING has no DISTINCT
-        long entries = client.query("""
+        long entries = handle.createQuery("""
                 WITH taken AS (DELETE FROM %s%s RETURNING *), counted AS (
                     INSERT INTO %s SELECT DISTINCT * FROM taken)
                 SELECT count(*) FROM taken""".formatted(move.log(), piece, IDS))
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getLong(0);
+                .mapTo(Long.class)
+                .one();
         if (entries > 0) {
-            execute(client, "ANALYZE " + IDS);
-            partitions(client);
-            refresh(client, IDS + " i", move.same("x", "i"));
-            if (isThere(client, "FROM %s i WHERE %s".formatted(IDS, move.anyNull("i")))) {
+            Sql.execute(handle, "ANALYZE " + IDS);
+            partitions(handle);
+            refresh(handle, IDS + " i", move.same("x", "i"));
+            if (isThere(handle, "FROM %s i WHERE %s".formatted(IDS, move.anyNull("i")))) {
                 refresh(
-                        client,
+                        handle,
                         "(SELECT * FROM %s i WHERE %s) i".formatted(IDS, move.anyNull("i")),
                         move.sameOrNull("x", "i"));
             }
         }
-        execute(client, "DROP TABLE " + IDS);
+        Sql.execute(handle, "DROP TABLE " + IDS);
         return entries;
     }
 
     /** For identities in a time that no partition holds, unless they are gone again. */
-    private void partitions(SqlClient client) {
+    private void partitions(Handle handle) {
         for (String source : move.read()) {
-            Partitions.make(
-                    client, move, "(SELECT x.* FROM %s x JOIN %s i ON %s)".formatted(source, IDS, move.same("x", "i")));
+            MissingPartitions.make(
+                    handle, move, "(SELECT x.* FROM %s x JOIN %s i ON %s)".formatted(source, IDS, move.same("x", "i")));
         }
     }
 
-    private void refresh(SqlClient client, String identities, String same) {
-        execute(client, "DELETE FROM %s x USING %s WHERE %s".formatted(move.target(), identities, same));
+    private void refresh(Handle handle, String identities, String same) {
+        Sql.execute(handle, "DELETE FROM %s x USING %s WHERE %s".formatted(move.target(), identities, same));
         for (String source : move.read()) {
-            execute(
-                    client,
+            Sql.execute(
+                    handle,
                     "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s x JOIN %s ON %s"
                             .formatted(
                                     move.target(),
@@ -159,18 +160,12 @@ public final class Drain {
     }
 
     private void vacuum() {
-        pool.query("VACUUM (TRUNCATE false) " + move.log()).executeAndAwait();
+        jdbi.useHandle(handle -> Sql.execute(handle, "VACUUM (TRUNCATE false) " + move.log()));
     }
 
-    private static boolean isThere(SqlClient client, String from) {
-        return client.query("SELECT EXISTS (SELECT %s)".formatted(from))
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getBoolean(0);
-    }
-
-    private static void execute(SqlClient client, String sql) {
-        client.query(sql).executeAndAwait();
+    private static boolean isThere(Handle handle, String from) {
+        return handle.createQuery("SELECT EXISTS (SELECT %s)".formatted(from))
+                .mapTo(Boolean.class)
+                .one();
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.partition.move;
 
-import io.vertx.mutiny.sqlclient.SqlClient;
+import org.jdbi.v3.core.Handle;
 
 /** Keeps work that takes long in check. */
 public interface Guard {
@@ -9,7 +9,7 @@ public interface Guard {
      *
      * @throws RuntimeException when somebody else has
      */
-    void fence(SqlClient transaction);
+    void fence(Handle transaction);
 
     /**
      * Called between two transactions.

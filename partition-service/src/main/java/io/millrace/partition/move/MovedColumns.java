@@ -1,13 +1,11 @@
 package io.millrace.partition.move;
 
 import io.millrace.partition.move.Move.MovedColumn;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** What of a table is moved, and how its rows are told apart. */
 public record MovedColumns(List<MovedColumn> columns, List<String> identity, MovedColumn time) {
@@ -19,7 +17,7 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
                         'time', 'timestamp', 'timestamptz', 'interval', 'uuid', 'bytea', 'jsonb', 'inet', 'cidr', 'oid')
                        AS hashed
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-             WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+             WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
              ORDER BY a.attnum
             """;
     /** The primary key, else the narrowest unique index without NULLs. */
@@ -28,7 +26,7 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
               FROM pg_index i
              CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-             WHERE i.indrelid = $1::text::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate
+             WHERE i.indrelid = ?::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate
                AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
              GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts
             HAVING bool_and(a.attnotnull)
@@ -38,7 +36,7 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
     /** Once begun, the log tells: a key that the table gets meanwhile changes nothing. */
     private static final String LOGGED = """
             SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns FROM pg_attribute a
-             WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped HAVING count(*) > 0
+             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped HAVING count(*) > 0
             """;
 
     /**
@@ -46,14 +44,13 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
      * @param time the time column; it is there
      * @param move the name of the move, begun or not
      */
-    public static MovedColumns read(SqlClient client, String table, String time, String move) {
-        List<MovedColumn> columns = rows(client, COLUMNS, table)
-                .map(row -> new MovedColumn(row.getString("name"), row.getString("type"), row.getBoolean("hashed")))
-                .toList();
-        List<String> identity = new ArrayList<>(rows(client, LOGGED, Move.log(move))
-                .findFirst()
-                .or(() -> rows(client, KEY, table).findFirst())
-                .map(row -> List.of(row.getArrayOfStrings("columns")))
+    public static MovedColumns read(Handle handle, String table, String time, String move) {
+        List<MovedColumn> columns = handle.select(COLUMNS, table)
+                .map((row, context) ->
+                        new MovedColumn(row.getString("name"), row.getString("type"), row.getBoolean("hashed")))
+                .list();
+        List<String> identity = new ArrayList<>(names(handle, LOGGED, Move.log(move))
+                .or(() -> names(handle, KEY, table))
                 .orElse(List.of()));
         if (!identity.contains(time)) {
             identity.add(time);
@@ -65,8 +62,9 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
         return new MovedColumns(columns, List.copyOf(identity), timeColumn);
     }
 
-    private static Stream<Row> rows(SqlClient client, String sql, String table) {
-        return StreamSupport.stream(
-                client.preparedQuery(sql).executeAndAwait(Tuple.of(table)).spliterator(), false);
+    private static Optional<List<String>> names(Handle handle, String sql, String table) {
+        return handle.select(sql, table)
+                .map((row, context) -> Sql.strings(row, "columns"))
+                .findFirst();
     }
 }

@@ -31,7 +31,7 @@ final class CreateSql {
             analyze(work, column, sql);
         }
         if (traits.comment() != null) {
-            sql.add("COMMENT ON TABLE %s IS %s".formatted(work, Sql.literal(traits.comment())));
+            sql.add("COMMENT ON TABLE %s IS %s".formatted(work, SqlText.literal(traits.comment())));
         }
         sql.add("ALTER TABLE %s OWNER TO %s".formatted(work, quote(traits.owner())));
         grants(shape, work, sql);

@@ -1,6 +1,6 @@
 package io.millrace.partition.shape;
 
-/** What the catalog is asked about objects that name a table from outside; {@code $1} is its oid. */
+/** What the catalog is asked about objects that name a table from outside; {@code :oid} is its oid. */
 final class DependentSql {
     private DependentSql() {}
 
@@ -17,9 +17,9 @@ final class DependentSql {
               FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
               JOIN pg_class v ON v.oid = r.ev_class AND v.relkind = 'v'
              WHERE d.classid = 'pg_rewrite'::regclass
-               AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::bigint::oid
+               AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = :oid::oid
                  OR d.refclassid = 'pg_constraint'::regclass
-                    AND d.refobjid IN (SELECT oid FROM pg_constraint WHERE conrelid = $1::bigint::oid))
+                    AND d.refobjid IN (SELECT oid FROM pg_constraint WHERE conrelid = :oid::oid))
              GROUP BY v.oid, v.relowner, v.reloptions
             HAVING bool_or(d.refclassid = 'pg_class'::regclass)
              UNION ALL
@@ -27,7 +27,7 @@ final class DependentSql {
                    pg_has_role(p.proowner, 'USAGE'), pg_get_functiondef(p.oid), false
               FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND p.prokind IN ('f', 'p')
              WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_class'::regclass
-               AND d.refobjid = $1::bigint::oid AND d.deptype = 'n'
+               AND d.refobjid = :oid::oid AND d.deptype = 'n'
              UNION ALL
             SELECT DISTINCT format('policy %I of %s', p.polname, p.polrelid::regclass), pg_get_userbyid(c.relowner)::text,
                    pg_has_role(c.relowner, 'USAGE'),
@@ -36,13 +36,13 @@ final class DependentSql {
                           ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'), false
               FROM pg_depend d JOIN pg_policy p ON p.oid = d.objid JOIN pg_class c ON c.oid = p.polrelid
              WHERE d.classid = 'pg_policy'::regclass AND d.refclassid = 'pg_class'::regclass
-               AND d.refobjid = $1::bigint::oid AND p.polrelid <> $1::bigint::oid
+               AND d.refobjid = :oid::oid AND p.polrelid <> :oid::oid
              ORDER BY 1
             """;
 
     /** Whatever is found here stands in the way of every migration. */
     static final String OBSTACLES = """
-            WITH t AS (SELECT * FROM pg_class WHERE oid = $1::bigint::oid),
+            WITH t AS (SELECT * FROM pg_class WHERE oid = :oid::oid),
                  uses AS (SELECT DISTINCT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS object, d.deptype
                             FROM pg_depend d, t
                            WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid)

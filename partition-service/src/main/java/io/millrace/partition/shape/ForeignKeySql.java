@@ -66,7 +66,7 @@ final class ForeignKeySql {
                 sql.add(eachPartition(
                         shape.table(),
                         " JOIN pg_catalog.pg_constraint ON conrelid = inhrelid AND NOT convalidated AND conname = "
-                                + Sql.literal(key.name()),
+                                + SqlText.literal(key.name()),
                         validate));
                 sql.add(unlessThere(key));
                 comment(key, sql);
@@ -85,30 +85,31 @@ final class ForeignKeySql {
 
     /** PostgreSQL before 18 has no foreign key NOT VALID on a partitioned table, but on its partitions. */
     private static String eachPartition(TableName table, String that, String action) {
-        return Sql.block("""
+        return SqlText.block("""
                 DECLARE part pg_catalog.regclass;
                 BEGIN
                     FOR part IN SELECT inhrelid FROM pg_catalog.pg_inherits%s
                                  WHERE inhparent = %s::pg_catalog.regclass LOOP
                         EXECUTE 'ALTER TABLE ' || part || %s;
                     END LOOP;
-                END""".formatted(that, Sql.literal(table.sql()), Sql.literal(" " + action)));
+                END""".formatted(that, SqlText.literal(table.sql()), SqlText.literal(" " + action)));
     }
 
     private static String unlessThere(ForeignKey key) {
-        return Sql.block("""
+        return SqlText.block("""
                 BEGIN
                     IF NOT EXISTS (SELECT FROM pg_catalog.pg_constraint
                                     WHERE conrelid = %s::pg_catalog.regclass AND conname = %s) THEN
                         EXECUTE %s;
                     END IF;
-                END""".formatted(Sql.literal(key.from().sql()), Sql.literal(key.name()), Sql.literal(add(key))));
+                END""".formatted(
+                        SqlText.literal(key.from().sql()), SqlText.literal(key.name()), SqlText.literal(add(key))));
     }
 
     private static void comment(ForeignKey key, List<String> sql) {
         if (key.comment() != null) {
             sql.add("COMMENT ON CONSTRAINT %s ON %s IS %s"
-                    .formatted(quote(key.name()), key.from().sql(), Sql.literal(key.comment())));
+                    .formatted(quote(key.name()), key.from().sql(), SqlText.literal(key.comment())));
         }
     }
 }

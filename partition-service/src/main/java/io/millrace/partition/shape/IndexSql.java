@@ -35,7 +35,7 @@ final class IndexSql {
                                 constraint != null
                                         ? "CONSTRAINT %s ON %s".formatted(name, work.sql())
                                         : "INDEX %s.%s".formatted(quote(work.schema()), name),
-                                Sql.literal(index.comment())));
+                                SqlText.literal(index.comment())));
             }
         }
         return List.copyOf(sql);
@@ -62,7 +62,7 @@ final class IndexSql {
 
     static String grown(Index index, Target target, String definition) {
         return grows(index, target)
-                ? Sql.appended(definition, quote(Objects.requireNonNull(target.timeColumn())))
+                ? SqlText.appended(definition, quote(Objects.requireNonNull(target.timeColumn())))
                 : definition;
     }
 }

@@ -96,7 +96,7 @@ public final class PartitionSql {
                 .formatted(part.sql(), quote(Objects.requireNonNull(target.timeColumn()))));
         keys.forEach(key -> key.take(part, ObjectNames.with(key.name(), target.retiredSuffix()), sql));
         sql.add("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%s) TO (%s)"
-                .formatted(shape.table().sql(), part.sql(), Sql.literal(lower), Sql.literal(upper)));
+                .formatted(shape.table().sql(), part.sql(), SqlText.literal(lower), SqlText.literal(upper)));
         sql.add("ALTER TABLE %s DROP CONSTRAINT %s".formatted(part.sql(), quote(check)));
         return List.copyOf(sql);
     }
@@ -134,7 +134,7 @@ public final class PartitionSql {
     }
 
     private static String identity(TableName table, Column column, TableName like) {
-        return Sql.block("""
+        return SqlText.block("""
                 DECLARE s pg_catalog.pg_sequence;
                 BEGIN
                     SELECT * INTO s FROM pg_catalog.pg_sequence WHERE seqrelid = %s::pg_catalog.regclass;
@@ -142,8 +142,8 @@ public final class PartitionSql {
                         'INCREMENT BY %%s MINVALUE %%s MAXVALUE %%s START WITH %%s CACHE %%s %%s)', s.seqincrement, s.seqmin,
                         s.seqmax, s.seqstart, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END);
                 END""".formatted(
-                        Sql.literal(like.sql()),
-                        Sql.literal("ALTER TABLE %s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY ("
+                        SqlText.literal(like.sql()),
+                        SqlText.literal("ALTER TABLE %s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY ("
                                 .formatted(table.sql(), quote(column.name()), column.identity()))));
     }
 }

@@ -1,13 +1,13 @@
 package io.millrace.partition.shape;
 
 /**
- * What the catalog is asked about a table; {@code $1} is its oid. Each runs on PostgreSQL 15 too: columns that only later
+ * What the catalog is asked about a table; {@code :oid} is its oid. Each runs on PostgreSQL 15 too: columns that only later
  * releases have are read through {@code to_jsonb}.
  */
 final class ShapeSql {
     private ShapeSql() {}
 
-    /** {@code $1} is the name. */
+    /** {@code :table} is the name. */
     static final String TABLE = """
             SELECT c.oid::bigint AS oid, c.relkind = 'p' AS partitioned,
                    current_setting('server_version_num')::int AS server_version,
@@ -24,7 +24,7 @@ final class ShapeSql {
                    coalesce(c.reloptions, '{}') AS options,
                    c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced,
                    row_security_active(c.oid) AS hidden, c.relreplident::text AS identity
-              FROM pg_class c WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p')
+              FROM pg_class c WHERE c.oid = to_regclass(:table) AND c.relkind IN ('r', 'p')
             """;
 
     static final String COLUMNS = """
@@ -41,18 +41,18 @@ final class ShapeSql {
                     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
                       AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')
                     ORDER BY d.deptype DESC, q.relname LIMIT 1) s ON true
-             WHERE a.attrelid = $1::bigint::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+             WHERE a.attrelid = :oid::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
             """;
     static final String GRANTS = """
             SELECT g.column_name, a.privilege_type AS privilege,
                    CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee,
                    a.is_grantable AS grantable
               FROM (SELECT NULL::text AS column_name, 0 AS attnum, relacl AS acl, relowner
-                      FROM pg_class WHERE oid = $1::bigint::oid
+                      FROM pg_class WHERE oid = :oid::oid
                      UNION ALL
                     SELECT attname::text, attnum, attacl, c.relowner
                       FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-                     WHERE attrelid = $1::bigint::oid AND attnum > 0 AND NOT attisdropped) g,
+                     WHERE attrelid = :oid::oid AND attnum > 0 AND NOT attisdropped) g,
                    aclexplode(g.acl) a
              WHERE g.column_name IS NOT NULL OR a.grantee <> g.relowner OR (
                    SELECT count(*) FROM aclexplode(g.acl) o WHERE o.grantee = g.relowner)
@@ -62,7 +62,7 @@ final class ShapeSql {
     static final String CHECKS = """
             SELECT conname::text AS name, pg_get_constraintdef(oid) AS definition, convalidated AS validated,
                    NOT connoinherit AS inherited
-              FROM pg_constraint WHERE conrelid = $1::bigint::oid AND contype = 'c' AND conname NOT IN ('millrace_attach', 'millrace_bounds')
+              FROM pg_constraint WHERE conrelid = :oid::oid AND contype = 'c' AND conname NOT IN ('millrace_attach', 'millrace_bounds')
              ORDER BY conname
             """;
     static final String INDEXES = """
@@ -78,7 +78,7 @@ final class ShapeSql {
                    coalesce(obj_description(k.oid, 'pg_constraint'), obj_description(c.oid, 'pg_class')) AS comment
               FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
               LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-             WHERE i.indrelid = $1::bigint::oid AND c.relname NOT LIKE 'millrace\\_key\\_%'
+             WHERE i.indrelid = :oid::oid AND c.relname NOT LIKE 'millrace\\_key\\_%'
              ORDER BY c.relname
             """;
     static final String FOREIGN_KEYS = """
@@ -91,7 +91,7 @@ final class ShapeSql {
               FROM pg_constraint k
               JOIN pg_class f ON f.oid = k.conrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace
               JOIN pg_class t ON t.oid = k.confrelid JOIN pg_namespace tn ON tn.oid = t.relnamespace
-             WHERE k.contype = 'f' AND $1::bigint::oid IN (k.conrelid, k.confrelid) AND k.conparentid = 0
+             WHERE k.contype = 'f' AND :oid::oid IN (k.conrelid, k.confrelid) AND k.conparentid = 0
              ORDER BY 2, 3, 1
             """;
     static final String TRIGGERS = """
@@ -99,7 +99,7 @@ final class ShapeSql {
                    g.tgoldtable IS NOT NULL OR g.tgnewtable IS NOT NULL AS transitions, g.tgenabled::text AS enabled,
                    obj_description(g.oid, 'pg_trigger') AS comment
               FROM pg_trigger g
-             WHERE g.tgrelid = $1::bigint::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_migration\\_%'
+             WHERE g.tgrelid = :oid::oid AND NOT g.tgisinternal AND g.tgname NOT LIKE 'millrace\\_migration\\_%'
              ORDER BY g.tgname
             """;
     static final String POLICIES = """
@@ -112,7 +112,7 @@ final class ShapeSql {
                           ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
                           ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') AS definition,
                    obj_description(p.oid, 'pg_policy') AS comment
-              FROM pg_policy p WHERE p.polrelid = $1::bigint::oid ORDER BY p.polname
+              FROM pg_policy p WHERE p.polrelid = :oid::oid ORDER BY p.polname
             """;
     static final String PUBLICATIONS = """
             SELECT p.pubname::text AS name, p.pubviaroot AS via_root,
@@ -121,12 +121,12 @@ final class ShapeSql {
                                JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = x.attnum), '')
                      || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '') AS suffix
               FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-             WHERE r.prrelid = $1::bigint::oid ORDER BY p.pubname
+             WHERE r.prrelid = :oid::oid ORDER BY p.pubname
             """;
     static final String STATISTICS = """
             SELECT n.nspname::text AS schema, s.stxname::text AS name, pg_get_userbyid(s.stxowner)::text AS owner, pg_get_statisticsobjdef(s.oid) AS definition,
                    nullif(s.stxstattarget, -1)::int AS target, obj_description(s.oid, 'pg_statistic_ext') AS comment
               FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
-             WHERE s.stxrelid = $1::bigint::oid ORDER BY n.nspname, s.stxname
+             WHERE s.stxrelid = :oid::oid ORDER BY n.nspname, s.stxname
             """;
 }

@@ -91,13 +91,13 @@ final class SwapSql {
 
     /** The sequence of the table's identity gets the name that the other one had. */
     static String takeName(TableName table, Column column, TableName other) {
-        return Sql.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
-                .formatted(serial(table, column), Sql.literal(" RENAME TO " + quote(other.name()))));
+        return SqlText.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
+                .formatted(serial(table, column), SqlText.literal(" RENAME TO " + quote(other.name()))));
     }
 
     private static String serial(TableName table, Column column) {
         return "pg_catalog.pg_get_serial_sequence(%s, %s)"
-                .formatted(Sql.literal(table.sql()), Sql.literal(column.name()));
+                .formatted(SqlText.literal(table.sql()), SqlText.literal(column.name()));
     }
 
     private static void policy(TableName table, Target target, Policy policy, List<String> sql) {
@@ -145,7 +145,7 @@ final class SwapSql {
 
     private static void comment(String object, @Nullable String comment, List<String> sql) {
         if (comment != null) {
-            sql.add("COMMENT ON %s IS %s".formatted(object, Sql.literal(comment)));
+            sql.add("COMMENT ON %s IS %s".formatted(object, SqlText.literal(comment)));
         }
     }
 }

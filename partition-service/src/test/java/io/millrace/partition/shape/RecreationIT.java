@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.shape.TableShape.Kind;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -18,9 +19,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class RecreationIT {
-    @Inject
-    ShapeReader reader;
-
     @Inject
     Transactions transactions;
 
@@ -68,7 +66,8 @@ class RecreationIT {
     }
 
     private TableShape shape(TableName table) {
-        return transactions.run("shape", client -> reader.read(client, table).orElseThrow());
+        return transactions.run(
+                "shape", handle -> ShapeReader.read(handle, table).orElseThrow());
     }
 
     private static void run(List<String> statements) {
@@ -76,9 +75,9 @@ class RecreationIT {
     }
 
     private void transactionally(List<String> statements) {
-        transactions.run("swap", client -> {
-            statements.forEach(sql -> client.query(sql).executeAndAwait());
-            return null;
+        transactions.run("swap", handle -> {
+            statements.forEach(sql -> Sql.execute(handle, sql));
+            return true;
         });
     }
 }

@@ -13,11 +13,11 @@ import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
 import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.migrate.run.MigrationStore;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /** What people ask of migrations. */
 @ApplicationScoped
@@ -26,12 +26,12 @@ public class Migrations {
 
     private final MigrationStore store;
     private final MigrationRunner runner;
-    private final Pool pool;
+    private final Jdbi jdbi;
 
-    Migrations(MigrationStore store, MigrationRunner runner, Pool pool) {
+    Migrations(MigrationStore store, MigrationRunner runner, Jdbi jdbi) {
         this.store = store;
         this.runner = runner;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     /** Touches nothing. */
@@ -54,7 +54,7 @@ public class Migrations {
         if (!plan.refusals().isEmpty()) {
             throw MigrationProblems.refused(plan);
         }
-        long id = store.add(pool, request, plan.rows(), plan.bytes())
+        long id = jdbi.withHandle(handle -> store.add(handle, request, plan.rows(), plan.bytes()))
                 .orElseThrow(() -> MigrationProblems.running(request));
         runner.start(id);
         return get(id);
@@ -62,7 +62,9 @@ public class Migrations {
 
     /** @return the newest hundred */
     public List<MigrationView> list() {
-        return store.newest(pool, MOST).stream().map(this::view).toList();
+        return jdbi.withHandle(handle -> store.newest(handle, MOST)).stream()
+                .map(this::view)
+                .toList();
     }
 
     /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
@@ -71,11 +73,11 @@ public class Migrations {
     }
 
     private MigrationView view(Migration migration) {
-        return MigrationView.of(migration, CopyProgress.read(pool, migration.id()));
+        return MigrationView.of(migration, jdbi.withHandle(handle -> CopyProgress.read(handle, migration.id())));
     }
 
     private Migration required(long id) {
-        return store.find(pool, id).orElseThrow(() -> MigrationProblems.unknown(id));
+        return jdbi.withHandle(handle -> store.find(handle, id)).orElseThrow(() -> MigrationProblems.unknown(id));
     }
 
     /** After the batch that is being copied, or the step that cannot be divided. */
@@ -103,7 +105,7 @@ public class Migrations {
     }
 
     private MigrationView change(long id, String verb, MigrationState to, MigrationState... from) {
-        if (!store.transition(pool, id, to, null, from)) {
+        if (!jdbi.withHandle(handle -> store.transition(handle, id, to, null, from))) {
             String allowed = Stream.of(from).map(MigrationState::text).collect(Collectors.joining(" or "));
             throw MigrationProblems.wrongState(required(id), verb, allowed);
         }

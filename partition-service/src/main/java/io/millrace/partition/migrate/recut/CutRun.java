@@ -1,58 +1,52 @@
 package io.millrace.partition.migrate.recut;
 
-import static io.millrace.contract.dataset.TableName.quote;
-import static io.millrace.partition.migrate.recut.RecutTables.execute;
+import static io.millrace.postgres.Sql.execute;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.partition.migrate.MigrationContext;
+import io.millrace.partition.migrate.MigrationSettings;
 import io.millrace.partition.migrate.Run;
 import io.millrace.partition.migrate.recut.RecutTables.Child;
 import io.millrace.partition.move.Capture;
 import io.millrace.partition.move.Copy;
+import io.millrace.partition.move.CopyVerification;
 import io.millrace.partition.move.Drain;
 import io.millrace.partition.move.Move;
 import io.millrace.partition.move.MovedColumns;
-import io.millrace.partition.move.Ranges;
-import io.millrace.partition.move.Verification;
-import io.millrace.partition.policy.PartitionConfig;
-import io.millrace.partition.policy.PartitionConfig.MigrationConfig;
+import io.millrace.partition.move.RemainingBlocks;
+import io.millrace.partition.shape.BoundsCheck;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.Transactions;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * One group of partitions becomes another one. The new ones are made below a parent of their own, where rows find their
  * partition by themselves; in the swap they change their parent. CHECKs that equal the bounds spare the scans.
  */
-@ApplicationScoped
-class CutRun {
+final class CutRun {
     private static final String STAGING = "_millrace_cut";
     private static final String BOUNDS = "millrace_bounds";
 
-    private final Pool pool;
+    private final Jdbi jdbi;
     private final Transactions transactions;
-    private final ShapeReader shapes;
-    private final MigrationConfig config;
+    private final MigrationSettings settings;
 
-    CutRun(Pool pool, Transactions transactions, ShapeReader shapes, PartitionConfig config) {
-        this.pool = pool;
-        this.transactions = transactions;
-        this.shapes = shapes;
-        this.config = config.migration();
+    CutRun(MigrationContext context) {
+        this.jdbi = context.jdbi();
+        this.transactions = context.transactions();
+        this.settings = context.settings();
     }
 
     /** @return the sources as safe SQL text */
-    static List<String> sources(SqlClient client, TableName table, Cut cut) {
+    static List<String> sources(Handle handle, TableName table, Cut cut) {
         return cut.ofDefault()
-                ? List.of(RecutTables.defaultPartition(client, table)
+                ? List.of(RecutTables.defaultPartition(handle, table)
                         .orElseThrow()
                         .sql())
                 : cut.sources().stream()
@@ -74,19 +68,19 @@ class CutRun {
 
     void carryOut(Run run, Cut cut) throws InterruptedException {
         TableName table = run.migration().table();
-        List<String> sources = sources(pool, table, cut);
-        run.locking("new partitions", client -> prepare(client, run, cut, sources));
-        Move move = move(pool, run, sources);
-        run.transaction("ranges", client -> {
-            Ranges.plan(client, run.migration().id(), sources);
+        List<String> sources = jdbi.withHandle(handle -> sources(handle, table, cut));
+        run.locking("new partitions", handle -> prepare(handle, run, cut, sources));
+        Move move = jdbi.withHandle(handle -> move(handle, run, sources));
+        run.transaction("ranges", handle -> {
+            RemainingBlocks.plan(handle, run.migration().id(), sources);
             return true;
         });
-        new Copy(pool, run, move, config.batch()).run(config.workers());
-        Drain drain = new Drain(pool, run, move);
+        new Copy(jdbi, run, move, settings.batch()).run(settings.workers());
+        Drain drain = new Drain(jdbi, run, move);
         drain.all();
-        transactions.run("indexes of " + staging(table), client -> index(client, run));
-        drain.until(config.swapRows());
-        new Verification(pool, run, move).compare(bounds(cut));
+        transactions.run("indexes of " + staging(table), handle -> index(handle, run));
+        drain.until(settings.swapRows());
+        new CopyVerification(jdbi, run, move).compare(bounds(cut));
         constrain(run, cut);
         run.checkpoint("before exchange");
         exchange(run, cut, sources, drain);
@@ -97,10 +91,10 @@ class CutRun {
         return cut.pieces().stream().map(piece -> piece.lower().toString()).toList();
     }
 
-    private static Move move(SqlClient client, Run run, List<String> sources) {
+    private static Move move(Handle handle, Run run, List<String> sources) {
         TableName table = run.migration().table();
-        String column = Objects.requireNonNull(run.migration().request().column());
-        MovedColumns columns = MovedColumns.read(client, table.sql(), column, name(run));
+        MovedColumns columns =
+                MovedColumns.read(handle, table.sql(), run.migration().request().requiredColumn(), name(run));
         return new Move(
                 run.migration().id(),
                 name(run),
@@ -114,40 +108,39 @@ class CutRun {
     }
 
     /** Goes on with what an earlier attempt at the same group has made; what was made for another one is dropped. */
-    private boolean prepare(SqlConnection client, Run run, Cut cut, List<String> sources) {
+    private boolean prepare(Handle handle, Run run, Cut cut, List<String> sources) {
         TableName table = run.migration().table();
         TableName staging = staging(table);
-        if (RecutTables.isFor(client, staging, cut.toString())) {
+        if (RecutTables.isFor(handle, staging, cut.toString())) {
             return false;
         }
-        drop(client, run);
-        Ranges.forget(client, run.migration().id(), sources);
-        execute(client, "SET LOCAL TimeZone = 'UTC'");
-        recreation(client, run).create().forEach(sql -> execute(client, sql));
-        cut.pieces().forEach(piece -> RecutTables.make(client, staging, piece));
-        for (Child child : RecutTables.children(client, staging)) {
-            RecutTables.rename(client, child, table);
+        drop(handle, run);
+        RemainingBlocks.forget(handle, run.migration().id(), sources);
+        execute(handle, "SET LOCAL TimeZone = 'UTC'");
+        recreation(handle, run).create().forEach(sql -> execute(handle, sql));
+        cut.pieces().forEach(piece -> RecutTables.make(handle, staging, piece));
+        for (Child child : RecutTables.children(handle, staging)) {
+            RecutTables.rename(handle, child, table);
         }
         if (cut.ofDefault()) {
             execute(
-                    client,
+                    handle,
                     "CREATE TABLE %s PARTITION OF %s DEFAULT"
                             .formatted(staging(staging(table)).sql(), staging.sql()));
         }
-        RecutTables.mark(client, staging, cut.toString());
-        Capture.install(client, move(client, run, sources));
+        RecutTables.mark(handle, staging, cut.toString());
+        Capture.install(handle, move(handle, run, sources));
         return true;
     }
 
-    private Recreation recreation(SqlConnection client, Run run) {
-        TableShape shape = shapes.read(client, run.migration().table()).orElseThrow();
-        return Recreation.of(
-                shape, target(Objects.requireNonNull(run.migration().request().column())));
+    private Recreation recreation(Handle handle, Run run) {
+        TableShape shape = ShapeReader.read(handle, run.migration().table()).orElseThrow();
+        return Recreation.of(shape, target(run.migration().request().requiredColumn()));
     }
 
-    private boolean index(SqlConnection client, Run run) {
-        if (!RecutTables.hasIndex(client, staging(run.migration().table()))) {
-            recreation(client, run).indexes().forEach(sql -> execute(client, sql));
+    private boolean index(Handle handle, Run run) {
+        if (!RecutTables.hasIndex(handle, staging(run.migration().table()))) {
+            recreation(handle, run).indexes().forEach(sql -> execute(handle, sql));
         }
         return true;
     }
@@ -155,99 +148,114 @@ class CutRun {
     /** What ATTACH would have to look for under its lock is known before. */
     private void constrain(Run run, Cut cut) {
         TableName table = run.migration().table();
-        String column = quote(Objects.requireNonNull(run.migration().request().column()));
-        List<String> keys = RecutTables.foreignKeys(pool, table);
-        for (Child child : RecutTables.children(pool, staging(table))) {
-            transactions.run("checks of " + child.name(), client -> {
-                keys.forEach(key -> RecutTables.foreignKey(client, child, key));
+        String column = run.migration().request().requiredColumn();
+        List<String> keys = jdbi.withHandle(handle -> RecutTables.foreignKeys(handle, table));
+        for (Child child : jdbi.withHandle(handle -> RecutTables.children(handle, staging(table)))) {
+            transactions.run("checks of " + child.name(), handle -> {
+                keys.forEach(key -> RecutTables.foreignKey(handle, child, key));
                 if (!child.isDefault()) {
-                    RecutTables.bound(client, child, BOUNDS, column);
+                    BoundsCheck check = new BoundsCheck(child.name(), BOUNDS, column);
+                    execute(handle, check.drop());
+                    execute(handle, check.within(child.bound()));
+                    execute(handle, check.validate());
                 }
                 return true;
             });
         }
         if (!cut.ofDefault()) {
-            RecutTables.defaultPartition(pool, table).ifPresent(other -> {
-                run.locking("check of " + other, client -> {
-                    RecutTables.outsideOf(
-                            client,
-                            other,
-                            BOUNDS,
-                            column,
-                            cut.pieces().getFirst().lower(),
-                            cut.pieces().getLast().upper());
-                    return true;
-                });
-                execute(pool, "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(other.sql(), BOUNDS));
-            });
+            jdbi.withHandle(handle -> RecutTables.defaultPartition(handle, table))
+                    .ifPresent(other -> keepOut(run, cut, new BoundsCheck(other.sql(), BOUNDS, column)));
         }
+    }
+
+    /** No row of the DEFAULT partition may lie where the pieces will be. */
+    private void keepOut(Run run, Cut cut, BoundsCheck check) {
+        run.locking("check of " + check.table(), handle -> {
+            execute(handle, "SET LOCAL TimeZone = 'UTC'");
+            execute(handle, check.drop());
+            return execute(
+                    handle,
+                    check.outside(
+                            cut.pieces().getFirst().lower(),
+                            cut.pieces().getLast().upper()));
+        });
+        jdbi.useHandle(handle -> execute(handle, check.validate()));
     }
 
     private void exchange(Run run, Cut cut, List<String> sources, Drain drain) {
         drain.settle(
-                config.swapRows(),
-                most -> run.locking("swap", client -> {
+                settings.swapRows(),
+                most -> run.locking("swap", handle -> {
                     execute(
-                            client,
+                            handle,
                             "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
                                     .formatted(run.migration().table().sql()));
-                    if (!drain.atMost(client, most)) {
+                    if (!drain.atMost(handle, most)) {
                         return false;
                     }
-                    drain.rest(client);
-                    exchange(client, run, cut, sources);
+                    drain.rest(handle);
+                    exchange(handle, run, cut, sources);
                     return true;
                 }));
     }
 
-    private static void exchange(SqlClient client, Run run, Cut cut, List<String> sources) {
+    private static void exchange(Handle handle, Run run, Cut cut, List<String> sources) {
         TableName table = run.migration().table();
         TableName staging = staging(table);
-        List<Child> children = RecutTables.children(client, staging);
-        Optional<TableName> old = RecutTables.defaultPartition(client, table);
-        Capture.remove(client, name(run));
+        List<Child> children = RecutTables.children(handle, staging);
+        Optional<TableName> old = RecutTables.defaultPartition(handle, table);
+        Capture.remove(handle, name(run));
         for (String source : sources) {
-            execute(client, "ALTER TABLE %s DETACH PARTITION %s".formatted(table.sql(), source));
+            execute(handle, "ALTER TABLE %s DETACH PARTITION %s".formatted(table.sql(), source));
         }
         for (Child child : children) {
-            execute(client, "ALTER TABLE %s DETACH PARTITION %s".formatted(staging.sql(), child.name()));
+            execute(handle, "ALTER TABLE %s DETACH PARTITION %s".formatted(staging.sql(), child.name()));
             execute(
-                    client,
+                    handle,
                     "ALTER TABLE %s ATTACH PARTITION %s %s".formatted(table.sql(), child.name(), child.bound()));
-            execute(client, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(child.name(), BOUNDS));
+            execute(
+                    handle,
+                    new BoundsCheck(
+                                    child.name(),
+                                    BOUNDS,
+                                    run.migration().request().requiredColumn())
+                            .drop());
         }
-        execute(client, "DROP TABLE " + String.join(", ", sources));
-        execute(client, "DROP TABLE " + staging.sql());
-        children.stream().filter(Child::numbered).forEach(child -> RecutTables.rename(client, child, table));
+        execute(handle, "DROP TABLE " + String.join(", ", sources));
+        execute(handle, "DROP TABLE " + staging.sql());
+        children.stream().filter(Child::numbered).forEach(child -> RecutTables.rename(handle, child, table));
         if (cut.ofDefault()) {
-            RecutTables.takeName(client, staging(staging), old.orElseThrow());
+            RecutTables.takeName(handle, staging(staging), old.orElseThrow());
         } else {
-            old.ifPresent(other -> unbound(client, other));
+            old.ifPresent(other -> unbound(handle, run, other));
         }
     }
 
-    private static void unbound(SqlClient client, TableName table) {
-        execute(client, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table.sql(), BOUNDS));
+    private static void unbound(Handle handle, Run run, TableName table) {
+        execute(
+                handle,
+                new BoundsCheck(table.sql(), BOUNDS, run.migration().request().requiredColumn()).drop());
     }
 
     /** Removes all that the group under way has made. */
     void abandon(Run run) {
-        run.locking("triggers", client -> {
+        run.locking("triggers", handle -> {
             // as writers lock: the parent first, then partitions
             execute(
-                    client,
+                    handle,
                     "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
                             .formatted(run.migration().table().sql()));
-            drop(client, run);
-            RecutTables.defaultPartition(client, run.migration().table()).ifPresent(other -> unbound(client, other));
+            drop(handle, run);
+            RecutTables.defaultPartition(handle, run.migration().table())
+                    .ifPresent(other -> unbound(handle, run, other));
             return true;
         });
     }
 
-    private static void drop(SqlClient client, Run run) {
-        Capture.remove(client, name(run));
+    private static void drop(Handle handle, Run run) {
+        Capture.remove(handle, name(run));
         execute(
-                client,
+                handle,
                 "DROP TABLE IF EXISTS " + staging(run.migration().table()).sql());
     }
 }

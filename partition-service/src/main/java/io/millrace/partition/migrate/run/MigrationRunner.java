@@ -1,37 +1,34 @@
 package io.millrace.partition.migrate.run;
 
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
 import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.partition.migrate.Step;
-import io.millrace.partition.policy.PartitionConfig;
-import io.quarkus.arc.All;
-import io.vertx.core.VertxException;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Lease;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Transactions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Carries migrations on, each on a virtual thread of its own. One runner a migration among all replicas: it holds an
  * advisory lock of its session, which ends with the process; and should it only seem dead, its epoch is outdated and
  * nothing of it is committed any more.
  */
-@ApplicationScoped
 public class MigrationRunner {
     private static final Logger LOG = Logger.getLogger(MigrationRunner.class);
     private static final String ROLLBACK = "rollback";
@@ -39,27 +36,22 @@ public class MigrationRunner {
     /** Connection exceptions, insufficient resources, operator intervention: the schedule comes again. */
     private static final Set<String> AWAY = Set.of("08", "53", "57");
 
-    private final java.util.Map<MigrationKind, MigrationSteps> kinds;
+    private final Map<MigrationKind, MigrationSteps> kinds;
     private final MigrationStore store;
     private final Transactions transactions;
-    private final FailPoints failPoints;
-    private final Pool pool;
+    private final FailPoint failPoint;
+    private final Jdbi jdbi;
     private final Semaphore turns;
     private final Set<Long> mine = ConcurrentHashMap.newKeySet();
 
-    MigrationRunner(
-            @All List<MigrationSteps> kinds,
-            MigrationStore store,
-            Transactions transactions,
-            FailPoints failPoints,
-            PartitionConfig config,
-            Pool pool) {
-        this.turns = new Semaphore(config.migration().atOnce(), true);
+    public MigrationRunner(
+            List<MigrationSteps> kinds, MigrationStore store, FailPoint failPoint, MigrationContext context) {
+        this.turns = new Semaphore(context.settings().atOnce(), true);
         this.kinds = kinds.stream().collect(Collectors.toMap(MigrationSteps::kind, Function.identity()));
         this.store = store;
-        this.transactions = transactions;
-        this.failPoints = failPoints;
-        this.pool = pool;
+        this.transactions = context.transactions();
+        this.failPoint = failPoint;
+        this.jdbi = context.jdbi();
     }
 
     /** @throws IllegalArgumentException when this release cannot do it */
@@ -73,7 +65,7 @@ public class MigrationRunner {
 
     /** Carries on what nobody carries on. */
     public void resumeAll() {
-        store.working(pool).forEach(this::start);
+        jdbi.withHandle(store::working).forEach(this::start);
     }
 
     /** Carries it on in the background when it is its turn, unless somebody does so already. */
@@ -82,7 +74,10 @@ public class MigrationRunner {
             Thread.ofVirtual().name("migration-" + id).start(() -> {
                 turns.acquireUninterruptibly();
                 try {
-                    alone(id);
+                    lease(id).tryRun(() -> {
+                        carryOn(id);
+                        return true;
+                    });
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "migration %d cannot be carried on now; the schedule comes again", id);
                 } finally {
@@ -93,40 +88,20 @@ public class MigrationRunner {
         }
     }
 
-    private void alone(long id) {
-        SqlConnection session = pool.getConnectionAndAwait();
-        try {
-            if (!asked(session, "pg_try_advisory_lock", id)) {
-                return;
-            }
-            try {
-                carryOn(id);
-            } finally {
-                asked(session, "pg_advisory_unlock", id);
-            }
-        } finally {
-            session.closeAndAwait();
-        }
-    }
-
-    private static boolean asked(SqlConnection session, String function, long id) {
-        return session.preparedQuery("SELECT %s(hashtext('millrace.migration'), $1::integer)".formatted(function))
-                .executeAndAwait(Tuple.of(Math.toIntExact(id)))
-                .iterator()
-                .next()
-                .getBoolean(0);
+    private Lease lease(long id) {
+        return new Lease(jdbi, "millrace.migration", Math.toIntExact(id));
     }
 
     /** Until there is nothing to do; what is to be done may change meanwhile. */
     private void carryOn(long id) {
-        Optional<Migration> claimed = store.claim(pool, id);
+        Optional<Migration> claimed = jdbi.withHandle(handle -> store.claim(handle, id));
         while (claimed.isPresent()) {
             Migration migration = claimed.get();
             try {
                 work(migration);
             } catch (StoppedException e) {
                 LOG.infof("migration %d stops: %s", id, e.getMessage());
-            } catch (FailPoints.CrashException e) {
+            } catch (FailPoint.CrashException e) {
                 LOG.warnf("migration %d: died at '%s'", id, e.getMessage());
                 return;
             } catch (InterruptedException e) {
@@ -138,26 +113,32 @@ public class MigrationRunner {
                 }
                 fail(migration, e);
             }
-            claimed = store.claim(pool, id);
+            claimed = jdbi.withHandle(handle -> store.claim(handle, id));
         }
     }
 
+    /** PostgreSQL or a connection to it is not to be had, or somebody is in the way. */
     private static boolean away(RuntimeException e) {
-        return e instanceof VertxException && !(e instanceof PgException)
-                || e instanceof CompletionException
-                || e instanceof PgException refused
-                        && (AWAY.contains(refused.getSqlState().substring(0, 2)) || Transactions.busy(refused));
+        return e instanceof JdbiException
+                && ServerError.of(e)
+                        .map(ServerError::sqlState)
+                        .filter(state ->
+                                state.isEmpty() || AWAY.contains(state.substring(0, 2)) || Transactions.busy(e))
+                        .isPresent();
     }
 
     private void fail(Migration migration, RuntimeException e) {
         LOG.errorf(e, "migration %d failed; it can be resumed or rolled back", migration.id());
-        store.transition(pool, migration.id(), MigrationState.FAILED, message(e), migration.state());
+        jdbi.useHandle(handle ->
+                store.transition(handle, migration.id(), MigrationState.FAILED, message(e), migration.state()));
     }
 
     private static String message(RuntimeException e) {
-        String detail =
-                e instanceof PgException refused && refused.getDetail() != null ? " " + refused.getDetail() : "";
-        return Objects.requireNonNullElse(e.getMessage(), e.toString()) + detail;
+        String detail = e instanceof JdbiException
+                ? ServerError.of(e).map(ServerError::detail).orElse(null)
+                : null;
+        String message = e.getMessage() == null ? e.toString() : ServerError.messageOf(e);
+        return detail == null ? message : message + " " + detail;
     }
 
     private void work(Migration migration) throws InterruptedException {
@@ -193,9 +174,9 @@ public class MigrationRunner {
     }
 
     private void step(Migration migration, Step step) throws InterruptedException {
-        StepRun run = new StepRun(store, transactions, failPoints, pool, migration);
+        StepRun run = new StepRun(store, transactions, failPoint, jdbi, migration);
         run.checkpoint("before " + step.name());
-        store.step(pool, migration, step.name());
+        jdbi.useHandle(handle -> store.step(handle, migration, step.name()));
         LOG.infof("migration %d of %s: %s", migration.id(), migration.table(), step.name());
         step.body().run(run);
         run.checkpoint("after " + step.name());
@@ -207,10 +188,10 @@ public class MigrationRunner {
 
     /** @return the id of the next one, which a crash can neither lose nor begin twice */
     private Optional<Long> end(Migration migration, MigrationState state, Optional<MigrationRequest> next) {
-        Optional<Long> id = transactions.run("the end of migration " + migration.id(), client -> {
-            store.fence(client, migration);
-            boolean ended = store.transition(client, migration.id(), state, null, migration.state());
-            return ended ? next.flatMap(request -> store.add(client, request, 0, 0)) : Optional.empty();
+        Optional<Long> id = transactions.run("the end of migration " + migration.id(), handle -> {
+            store.fence(handle, migration);
+            boolean ended = store.transition(handle, migration.id(), state, null, migration.state());
+            return ended ? next.flatMap(request -> store.add(handle, request, 0, 0)) : Optional.empty();
         });
         LOG.infof("migration %d of %s: %s", migration.id(), migration.table(), state.text());
         return id;

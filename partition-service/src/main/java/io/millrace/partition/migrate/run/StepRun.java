@@ -1,29 +1,29 @@
 package io.millrace.partition.migrate.run;
 
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationState;
 import io.millrace.partition.migrate.Run;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Transactions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** A runner's hold on a migration. Safe to use from many threads. */
 final class StepRun implements Run {
     private final MigrationStore store;
     private final Transactions transactions;
-    private final FailPoints failPoints;
-    private final Pool pool;
+    private final FailPoint failPoint;
+    private final Jdbi jdbi;
     private final Migration migration;
 
-    StepRun(MigrationStore store, Transactions transactions, FailPoints failPoints, Pool pool, Migration migration) {
+    StepRun(MigrationStore store, Transactions transactions, FailPoint failPoint, Jdbi jdbi, Migration migration) {
         this.store = store;
         this.transactions = transactions;
-        this.failPoints = failPoints;
-        this.pool = pool;
+        this.failPoint = failPoint;
+        this.jdbi = jdbi;
         this.migration = migration;
     }
 
@@ -33,38 +33,38 @@ final class StepRun implements Run {
     }
 
     @Override
-    public void fence(SqlClient transaction) {
+    public void fence(Handle transaction) {
         store.fence(transaction, migration);
     }
 
     @Override
     public void checkpoint(String place) {
-        MigrationState now = store.find(pool, migration.id())
+        MigrationState now = jdbi.withHandle(handle -> store.find(handle, migration.id()))
                 .map(Migration::state)
                 .orElseThrow(() -> new StoppedException("migration %d is gone".formatted(migration.id())));
         if (now != migration.state()) {
             throw new StoppedException("migration %d is %s".formatted(migration.id(), now.text()));
         }
-        failPoints.pass(migration.id(), place);
+        failPoint.reached("migration %d %s".formatted(migration.id(), place));
     }
 
     @Override
-    public <T> T transaction(String what, Function<SqlConnection, T> work) {
-        return transactions.run("migration %d: %s".formatted(migration.id(), what), client -> {
-            fence(client);
-            return work.apply(client);
+    public <T> T transaction(String what, Function<Handle, T> work) {
+        return transactions.run("migration %d: %s".formatted(migration.id(), what), handle -> {
+            fence(handle);
+            return work.apply(handle);
         });
     }
 
     @Override
-    public <T> T locking(String what, Function<SqlConnection, T> work) {
+    public <T> T locking(String what, Function<Handle, T> work) {
         AtomicLong begun = new AtomicLong();
         AtomicLong longest = new AtomicLong();
         try {
-            return transaction(what, client -> {
+            return transaction(what, handle -> {
                 begun.set(System.nanoTime());
                 try {
-                    return work.apply(client);
+                    return work.apply(handle);
                 } catch (RuntimeException e) {
                     longest.accumulateAndGet(System.nanoTime() - begun.get(), Math::max);
                     throw e;
@@ -78,6 +78,6 @@ final class StepRun implements Run {
 
     @Override
     public void stalled(Duration waited) {
-        store.stalled(pool, migration.id(), waited.toMillis());
+        jdbi.useHandle(handle -> store.stalled(handle, migration.id(), waited.toMillis()));
     }
 }

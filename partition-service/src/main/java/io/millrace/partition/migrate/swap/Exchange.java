@@ -9,9 +9,8 @@ import io.millrace.partition.move.Move;
 import io.millrace.partition.move.MovedColumns;
 import io.millrace.partition.shape.TableShape.Kind;
 import io.millrace.partition.shape.Target;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import java.util.List;
-import java.util.Objects;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,7 @@ record Exchange(Migration migration, Kind from) {
     }
 
     static Target target(MigrationRequest request) {
-        return request.kind() == MigrationKind.UNDO ? Target.plain() : Target.partitioned(column(request));
-    }
-
-    static String column(MigrationRequest request) {
-        return Objects.requireNonNull(request.column(), "the column is known before anything begins");
+        return request.kind() == MigrationKind.UNDO ? Target.plain() : Target.partitioned(request.requiredColumn());
     }
 
     Target target() {
@@ -38,7 +33,8 @@ record Exchange(Migration migration, Kind from) {
 
     /** The way back. */
     Target back() {
-        return target().back(from, from == Kind.PARTITIONED ? column(migration.request()) : null);
+        return target().back(
+                        from, from == Kind.PARTITIONED ? migration.request().requiredColumn() : null);
     }
 
     TableName table() {
@@ -71,17 +67,18 @@ record Exchange(Migration migration, Kind from) {
     }
 
     /** From the table into the new one. */
-    Move forward(SqlClient client) {
-        return move(client, forwardName(), !becomesPartitioned(), work(), table());
+    Move forward(Handle handle) {
+        return move(handle, forwardName(), !becomesPartitioned(), work(), table());
     }
 
     /** From the new table, which is in use, into the old one. */
-    Move back(SqlClient client) {
-        return move(client, backName(), becomesPartitioned(), retired(), retired());
+    Move back(Handle handle) {
+        return move(handle, backName(), becomesPartitioned(), retired(), retired());
     }
 
-    private Move move(SqlClient client, String name, boolean fromPartitions, TableName into, TableName columnsOf) {
-        MovedColumns columns = MovedColumns.read(client, columnsOf.sql(), column(migration.request()), name);
+    private Move move(Handle handle, String name, boolean fromPartitions, TableName into, TableName columnsOf) {
+        MovedColumns columns =
+                MovedColumns.read(handle, columnsOf.sql(), migration.request().requiredColumn(), name);
         return new Move(
                 migration.id(),
                 name,

@@ -1,9 +1,7 @@
 package io.millrace.partition.migrate.swap;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.policy.PartitionConfig;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +15,7 @@ import java.util.regex.Pattern;
  * Indexes of a partitioned table, several partitions at once: PostgreSQL itself builds one after the other. Each partition
  * gets all of its indexes in one transaction; those of the parent then find them and build nothing.
  */
-@ApplicationScoped
-class IndexBuild {
+final class IndexBuild {
     private static final String IDENTIFIER = "\"(?:[^\"]|\"\")*\"";
     private static final Pattern CONSTRAINT = Pattern.compile("ADD CONSTRAINT " + IDENTIFIER + " ");
     private static final Pattern INDEX = Pattern.compile("^(CREATE (?:UNIQUE )?INDEX) " + IDENTIFIER + " ON ");
@@ -26,9 +23,9 @@ class IndexBuild {
     private final Transactions transactions;
     private final int workers;
 
-    IndexBuild(Transactions transactions, PartitionConfig config) {
+    IndexBuild(Transactions transactions, int workers) {
         this.transactions = transactions;
-        this.workers = config.migration().workers();
+        this.workers = workers;
     }
 
     /**
@@ -61,9 +58,9 @@ class IndexBuild {
     }
 
     private void build(String table, List<String> statements) {
-        transactions.run("indexes of " + table, client -> {
-            if (!SwapTables.hasIndex(client, table)) {
-                SwapTables.execute(client, statements);
+        transactions.run("indexes of " + table, handle -> {
+            if (!SwapTables.hasIndex(handle, table)) {
+                SwapTables.execute(handle, statements);
             }
             return true;
         });

@@ -1,143 +1,173 @@
 package io.millrace.partition.migrate.swap;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationContext;
+import io.millrace.partition.migrate.MigrationKind;
+import io.millrace.partition.migrate.MigrationPlan;
+import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationSettings;
+import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.partition.migrate.Run;
 import io.millrace.partition.migrate.Step;
 import io.millrace.partition.move.Capture;
 import io.millrace.partition.move.Copy;
+import io.millrace.partition.move.CopyVerification;
 import io.millrace.partition.move.Drain;
-import io.millrace.partition.move.Ranges;
-import io.millrace.partition.move.Verification;
-import io.millrace.partition.policy.PartitionConfig;
-import io.millrace.partition.policy.PartitionConfig.MigrationConfig;
+import io.millrace.partition.move.Move;
+import io.millrace.partition.move.RemainingBlocks;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.TableShape;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import io.millrace.postgres.Sql;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
- * The steps until the tables change places. The copy comes before the indexes, which are built faster over what is there;
+ * The rows of a table are copied into another one, which takes its place: a partitioned one that of a plain one (copy), or a
+ * plain one that of a partitioned one (undo). The copy comes before the indexes, which are built faster over what is there;
  * the first drain comes between the two, since a row that was copied twice would be in the way of a unique index.
  */
-@ApplicationScoped
-class SwapSteps {
-    private final Pool pool;
-    private final Transactions transactions;
+public final class SwapSteps implements MigrationSteps {
+    private final MigrationKind kind;
+    private final MigrationContext context;
+    private final MigrationSettings settings;
+    private final Jdbi jdbi;
     private final Swap swap;
     private final IndexBuild indexes;
-    private final MigrationConfig config;
-    private final Clock clock;
 
-    SwapSteps(
-            Pool pool, Transactions transactions, Swap swap, IndexBuild indexes, PartitionConfig config, Clock clock) {
-        this.pool = pool;
-        this.transactions = transactions;
-        this.swap = swap;
-        this.indexes = indexes;
-        this.config = config.migration();
-        this.clock = clock;
+    /** @param kind {@link MigrationKind#COPY} or {@link MigrationKind#UNDO} */
+    public SwapSteps(MigrationKind kind, MigrationContext context) {
+        this.kind = kind;
+        this.context = context;
+        this.settings = context.settings();
+        this.jdbi = context.jdbi();
+        this.swap = new Swap(context);
+        this.indexes = new IndexBuild(context.transactions(), settings.workers());
     }
 
-    List<Step> steps(Migration migration) {
+    @Override
+    public MigrationKind kind() {
+        return kind;
+    }
+
+    @Override
+    public MigrationRequest completed(MigrationRequest request) {
+        return kind == MigrationKind.UNDO ? context.completed(request) : request;
+    }
+
+    @Override
+    public MigrationPlan plan(MigrationRequest request) {
+        SwapFacts facts =
+                context.transactions().run("plan for " + request.table(), handle -> SwapFacts.read(handle, request));
+        return SwapPlanner.plan(
+                request, facts, context.settings(), context.clock().instant());
+    }
+
+    @Override
+    public List<Step> steps(Migration migration) {
         Exchange exchange = Exchange.of(migration);
         return List.of(
-                new Step("prepare", run -> run.transaction("new table", client -> prepare(client, exchange))),
+                new Step("prepare", run -> run.transaction("new table", handle -> prepare(handle, exchange))),
                 new Step("capture", run -> capture(run, exchange)),
                 new Step("copy", run -> copy(run, exchange)),
-                new Step("settle", run -> new Drain(pool, run, exchange.forward(pool)).all()),
+                new Step("settle", run -> new Drain(jdbi, run, forward(exchange)).all()),
                 new Step("index", run -> index(exchange)),
-                new Step("catch up", run -> new Drain(pool, run, exchange.forward(pool)).until(config.swapRows())),
+                new Step("catch up", run -> new Drain(jdbi, run, forward(exchange)).until(settings.swapRows())),
                 new Step("verify", run -> verify(run, exchange)),
-                new Step("swap", run -> swap.there(run, exchange)),
-                new Step("check foreign keys", run -> swap.afterwards(run)));
+                new Step("swap", run -> swap.putNewInPlace(run, exchange)),
+                new Step("check foreign keys", run -> swap.finish(run)));
     }
 
     /** An unfinished one of an earlier attempt is made anew: nothing is in it yet. */
-    private boolean prepare(SqlConnection client, Exchange exchange) {
-        TableShape shape = swap.shape(client, exchange.table());
-        client.query("SET LOCAL TimeZone = 'UTC'").executeAndAwait(); // dates become midnights in UTC
-        client.query("DROP TABLE IF EXISTS " + exchange.work().sql()).executeAndAwait();
+    private boolean prepare(Handle handle, Exchange exchange) {
+        TableShape shape = Swap.shape(handle, exchange.table());
+        Sql.execute(handle, "SET LOCAL TimeZone = 'UTC'"); // dates become midnights in UTC
+        Sql.execute(handle, "DROP TABLE IF EXISTS " + exchange.work().sql());
         Recreation recreation = Recreation.of(shape, exchange.target());
         if (!recreation.refusals().isEmpty()) {
             throw new IllegalStateException(recreation.refusals().toString());
         }
-        SwapTables.execute(client, recreation.create());
+        SwapTables.execute(handle, recreation.create());
         var request = exchange.migration().request();
         if (exchange.becomesPartitioned() && request.interval() != null) {
-            Instant now = clock.instant();
+            Instant now = context.clock().instant();
             SwapTables.makePartitions(
-                    client,
+                    handle,
                     exchange.table(),
                     exchange.work(),
-                    Exchange.column(request),
+                    request.requiredColumn(),
                     request.interval(),
                     now,
                     request.ahead(now));
-            SwapTables.renamePartitions(client, exchange.work(), exchange.table());
+            SwapTables.renamePartitions(handle, exchange.work(), exchange.table());
         }
-        swap.remember(client, exchange.migration(), shape);
+        Swap.remember(handle, exchange.migration(), shape);
         return true;
     }
 
     private void capture(Run run, Exchange exchange) {
-        run.locking("triggers", client -> {
-            Capture.install(client, exchange.forward(client));
+        run.locking("triggers", handle -> {
+            Capture.install(handle, exchange.forward(handle));
             return true;
         });
-        run.transaction("ranges", client -> {
-            Ranges.plan(client, exchange.migration().id(), SwapTables.leaves(client, exchange.table()));
+        run.transaction("ranges", handle -> {
+            RemainingBlocks.plan(handle, exchange.migration().id(), SwapTables.leaves(handle, exchange.table()));
             return true;
         });
+    }
+
+    private Move forward(Exchange exchange) {
+        return jdbi.withHandle(exchange::forward);
     }
 
     private void copy(Run run, Exchange exchange) throws InterruptedException {
-        new Copy(pool, run, exchange.forward(pool), config.batch()).run(config.workers());
+        new Copy(jdbi, run, forward(exchange), settings.batch()).run(settings.workers());
     }
 
     private void index(Exchange exchange) throws InterruptedException {
-        List<String> statements = transactions.run("indexes of " + exchange.table(), client -> Recreation.of(
-                        swap.shape(client, exchange.table()), exchange.target())
+        List<String> statements = context.transactions().run("indexes of " + exchange.table(), handle -> Recreation.of(
+                        Swap.shape(handle, exchange.table()), exchange.target())
                 .indexes());
-        List<String> partitions = exchange.becomesPartitioned() ? SwapTables.leaves(pool, exchange.work()) : List.of();
+        List<String> partitions = exchange.becomesPartitioned()
+                ? jdbi.withHandle(handle -> SwapTables.leaves(handle, exchange.work()))
+                : List.of();
         indexes.build(exchange.work(), statements, partitions);
-        pool.query("ANALYZE " + exchange.work().sql()).executeAndAwait();
+        jdbi.useHandle(
+                handle -> Sql.execute(handle, "ANALYZE " + exchange.work().sql()));
     }
 
-    /** Before the swap and after it. */
-    void rollBack(Run run) throws InterruptedException {
+    @Override
+    public void rollback(Run run) throws InterruptedException {
         Exchange exchange = Exchange.of(run.migration());
-        swap.back(run, exchange);
-        swap.afterwards(run);
+        swap.putOldInPlace(run, exchange);
+        swap.finish(run);
         remove(run, exchange.forwardName(), exchange.work());
     }
 
-    void cleanUp(Run run) {
+    @Override
+    public void cleanup(Run run) {
         Exchange exchange = Exchange.of(run.migration());
         remove(run, exchange.backName(), exchange.retired());
     }
 
     private static void remove(Run run, String move, TableName table) {
-        run.locking("triggers", client -> {
+        run.locking("triggers", handle -> {
             // the parent first, as writers lock: dropping triggers takes partitions in any order, and would deadlock
-            SwapTables.lock(client, run.migration().table());
-            Capture.remove(client, move);
+            SwapTables.lock(handle, run.migration().table());
+            Capture.remove(handle, move);
             return true;
         });
-        run.transaction("table " + table, client -> {
-            client.query("DROP TABLE IF EXISTS " + table.sql()).executeAndAwait();
-            Ranges.forget(client, run.migration().id());
+        run.transaction("table " + table, handle -> {
+            Sql.execute(handle, "DROP TABLE IF EXISTS " + table.sql());
+            RemainingBlocks.forget(handle, run.migration().id());
             return true;
         });
     }
 
     private void verify(Run run, Exchange exchange) {
-        List<String> bounds = SwapTables.bounds(pool, exchange.partitioned());
-        new Verification(pool, run, exchange.forward(pool)).compare(bounds);
+        List<String> bounds = jdbi.withHandle(handle -> SwapTables.bounds(handle, exchange.partitioned()));
+        new CopyVerification(jdbi, run, forward(exchange)).compare(bounds);
     }
 }

@@ -4,9 +4,8 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import java.time.Instant;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +25,14 @@ record TimeSpan(@Nullable Instant first, @Nullable Instant last, boolean finite,
             """;
 
     /** To the second. By an index on the column, when there is one; else the table is read. */
-    static TimeSpan read(SqlClient client, TableName table, String column) {
-        Row row = client.query(READ.formatted(quote(column), table.sql()))
-                .executeAndAwait()
-                .iterator()
-                .next();
-        return new TimeSpan(
-                instant(row.getLong("first")),
-                instant(row.getLong("last")),
-                row.getBoolean("finite"),
-                row.getBoolean("nulls"));
+    static TimeSpan read(Handle handle, TableName table, String column) {
+        return handle.createQuery(READ.formatted(quote(column), table.sql()))
+                .map((row, context) -> new TimeSpan(
+                        instant(row.getObject("first", Long.class)),
+                        instant(row.getObject("last", Long.class)),
+                        row.getBoolean("finite"),
+                        row.getBoolean("nulls")))
+                .one();
     }
 
     /** @return how many intervals lie between the first row and a time after now, at most so many */

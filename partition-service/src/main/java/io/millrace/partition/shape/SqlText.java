@@ -3,8 +3,8 @@ package io.millrace.partition.shape;
 import org.jspecify.annotations.Nullable;
 
 /** Pieces of SQL text. */
-final class Sql {
-    private Sql() {}
+final class SqlText {
+    private SqlText() {}
 
     /** @return the text as a literal; NULL for null */
     static String literal(@Nullable String text) {

@@ -1,0 +1,82 @@
+package io.millrace.partition.wiring;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.partition.adopt.AdoptReader;
+import io.millrace.partition.attach.AttachSteps;
+import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.migrate.MigrationContext;
+import io.millrace.partition.migrate.MigrationKind;
+import io.millrace.partition.migrate.MigrationPlan;
+import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationSettings;
+import io.millrace.partition.migrate.recut.RecutSteps;
+import io.millrace.partition.migrate.run.MigrationRunner;
+import io.millrace.partition.migrate.run.MigrationStore;
+import io.millrace.partition.migrate.swap.SwapSteps;
+import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Transactions;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** Migrating and adopting tables. */
+@RegisterForReflection(
+        targets = {MigrationRequest.class, MigrationPlan.class, MigrationPlan.Refusal.class, MigrationPlan.Block.class})
+final class MigrationWiring {
+    private MigrationWiring() {}
+
+    @Produces
+    @Singleton
+    static MigrationContext context(
+            Jdbi jdbi,
+            Transactions transactions,
+            PgCatalog catalog,
+            PartitionSets sets,
+            PartitionConfig config,
+            Clock clock) {
+        PartitionConfig.MigrationConfig migration = config.migration();
+        MigrationSettings settings = new MigrationSettings(
+                migration.atOnce(), migration.workers(), migration.batch(), migration.swapRows(), config.lockTimeout());
+        return new MigrationContext(jdbi, transactions, catalog, sets, settings, clock);
+    }
+
+    @Produces
+    @Singleton
+    static MigrationStore store(ObjectMapper json) {
+        return new MigrationStore(json);
+    }
+
+    @Produces
+    @Singleton
+    static AttachSteps attach(MigrationContext context) {
+        return new AttachSteps(context);
+    }
+
+    /** @param failPoints production has none; each test's looks for the places that are its own */
+    @Produces
+    @Singleton
+    static MigrationRunner runner(
+            MigrationContext context, MigrationStore store, AttachSteps attach, @All List<FailPoint> failPoints) {
+        return new MigrationRunner(
+                List.of(
+                        new SwapSteps(MigrationKind.COPY, context),
+                        new SwapSteps(MigrationKind.UNDO, context),
+                        new RecutSteps(context),
+                        attach),
+                store,
+                place -> failPoints.forEach(failPoint -> failPoint.reached(place)),
+                context);
+    }
+
+    @Produces
+    @Singleton
+    static AdoptReader adoptReader(PgCatalog catalog) {
+        return new AdoptReader(catalog);
+    }
+}
