@@ -5,7 +5,6 @@ import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.parquet.ParquetReader;
 import io.millrace.partition.store.ArchiveStore;
 import io.millrace.partition.store.Stores;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,22 +13,21 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /** Files out of the archive, and their rows into tables. */
-@ApplicationScoped
-public class ArchiveFiles {
+public final class ArchiveFiles {
     private final Stores stores;
     private final ParquetReader reader;
 
-    ArchiveFiles(Stores stores, ParquetReader reader) {
+    public ArchiveFiles(Stores stores, ParquetReader reader) {
         this.stores = stores;
         this.reader = reader;
     }
@@ -57,17 +55,17 @@ public class ArchiveFiles {
 
     /**
      * Copies the rows of a fetched file into a table and compares them with what was written. The transaction is the
-     * connection's and has {@link FactsSql#SETTINGS}.
+     * handle's and has {@link FactsSql#SETTINGS}.
      *
      * @param table as safe SQL text; empty
      * @param columns those that get values; others of the file are left out
      * @throws DamagedException when the rows are not those that were written
      */
-    public void load(Connection connection, Archived line, Path file, String table, List<ParquetColumn> columns)
-            throws IOException, SQLException {
-        copy(connection, line, file, table, columns);
+    public void load(Handle handle, Archived line, Path file, String table, List<ParquetColumn> columns)
+            throws IOException {
+        copy(handle, line, file, table, columns);
         Manifest.Facts written = Objects.requireNonNull(line.manifest()).facts();
-        String difference = FactsSql.difference(written, FactsSql.facts(connection, table, parquetColumns(written)));
+        String difference = FactsSql.difference(written, FactsSql.facts(handle, table, parquetColumns(written)));
         if (difference != null) {
             throw new DamagedException("%s: %s".formatted(line.location(), difference), null);
         }
@@ -80,15 +78,18 @@ public class ArchiveFiles {
      * @param columns those that get values; others of the file are left out
      * @throws DamagedException when there are not as many as were written
      */
-    public void copy(Connection connection, Archived line, Path file, String table, List<ParquetColumn> columns)
-            throws IOException, SQLException {
+    public void copy(Handle handle, Archived line, Path file, String table, List<ParquetColumn> columns)
+            throws IOException {
         String names =
                 columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
         String sql = "COPY %s (%s) FROM STDIN %s".formatted(table, names, ParquetReader.COPY_OPTIONS);
         long read;
-        try (PGCopyOutputStream rows = new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql)) {
+        try (PGCopyOutputStream rows =
+                new PGCopyOutputStream(handle.getConnection().unwrap(PGConnection.class), sql)) {
             reader.read(file, columns, rows);
             read = rows.endCopy();
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
         }
         long written = Objects.requireNonNull(line.manifest()).facts().rows();
         if (read != written) {

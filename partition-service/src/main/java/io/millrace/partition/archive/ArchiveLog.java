@@ -2,34 +2,29 @@ package io.millrace.partition.archive;
 
 import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.TableName;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import io.millrace.postgres.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.Handle;
 
 /** The lines of {@code millrace.archive}. */
-@ApplicationScoped
-public class ArchiveLog {
+public final class ArchiveLog {
     /** What the table's name means now; a line that speaks of a table that is no more does not stand in the way. */
     private static final String FORGET_GONE = """
             UPDATE millrace.archive SET state = 'gone'
-             WHERE schema_name = $1 AND table_name = $2 AND partition_name = $3 AND state IN ('detaching', 'detached')
-               AND partition_oid <> coalesce(to_regclass(format('%I.%I', $1::text, $3::text))::oid::bigint, 0)
+             WHERE schema_name = :schema AND table_name = :table AND partition_name = :partition
+               AND state IN ('detaching', 'detached')
+               AND partition_oid <> coalesce(to_regclass(format('%I.%I', :schema::text, :partition::text))::oid::bigint, 0)
             """;
 
     private static final String BEGIN = """
             INSERT INTO millrace.archive (schema_name, table_name, partition_name, partition_oid, lower, upper, expired)
-            SELECT $1, $2, $3, p.partition::oid::bigint, nullif(p.lower, '-infinity'), nullif(p.upper, 'infinity'), $4
-              FROM millrace.partitions(to_regclass(format('%I.%I', $1::text, $2::text))) p
-             WHERE p.partition::oid = to_regclass(format('%I.%I', $1::text, $3::text))
+            SELECT :schema, :table, :partition, p.partition::oid::bigint, nullif(p.lower, '-infinity'),
+                   nullif(p.upper, 'infinity'), :expired
+              FROM millrace.partitions(to_regclass(format('%I.%I', :schema::text, :table::text))) p
+             WHERE p.partition::oid = to_regclass(format('%I.%I', :schema::text, :partition::text))
             ON CONFLICT (schema_name, table_name, partition_name) WHERE state NOT IN ('dropped', 'restored', 'gone')
             DO UPDATE SET expired = excluded.expired
             RETURNING *
@@ -40,46 +35,64 @@ public class ArchiveLog {
                 OR state = 'detached' AND expired IN ('drop', 'archive')
              ORDER BY lower NULLS FIRST, id
             """;
+    private static final String OF = """
+            SELECT * FROM millrace.archive WHERE schema_name = ? AND table_name = ? ORDER BY lower NULLS FIRST, id
+            """;
+    private static final String WRITTEN = """
+            UPDATE millrace.archive SET state = 'written', written_at = now(), error = NULL, location = :location,
+                   manifest = :manifest, rows = :rows, bytes = :bytes, fingerprint = :fingerprint
+             WHERE id = :id AND state = :state
+            """;
+
+    private ArchiveLog() {}
 
     /**
      * Writes down that a partition leaves its table, before it does.
      *
      * @return the line; nothing when there is no such partition
      */
-    public Optional<Archived> begin(SqlClient client, TableName table, String partition, Expired expired) {
-        Tuple names = Tuple.of(table.schema(), table.name(), partition);
-        client.preparedQuery(FORGET_GONE).executeAndAwait(names);
-        return rows(client, BEGIN, Tuple.of(table.schema(), table.name(), partition, expired.toString()))
+    public static Optional<Archived> begin(Handle handle, TableName table, String partition, Expired expired) {
+        handle.createUpdate(FORGET_GONE)
+                .bind("schema", table.schema())
+                .bind("table", table.name())
+                .bind("partition", partition)
+                .execute();
+        return handle.createQuery(BEGIN)
+                .bind("schema", table.schema())
+                .bind("table", table.name())
+                .bind("partition", partition)
+                .bind("expired", expired.toString())
+                .map((row, context) -> archived(row))
                 .findFirst();
     }
 
     /** @return what there is still something to do for, in the order of time */
-    public List<Archived> open(SqlClient client) {
-        return rows(client, OPEN, Tuple.tuple()).toList();
+    public static List<Archived> open(Handle handle) {
+        return handle.select(OPEN).map((row, context) -> archived(row)).list();
     }
 
     /** @return all partitions that left the table, in the order of time */
-    public List<Archived> of(SqlClient client, TableName table) {
-        return rows(
-                        client,
-                        "SELECT * FROM millrace.archive WHERE schema_name = $1 AND table_name = $2"
-                                + " ORDER BY lower NULLS FIRST, id",
-                        Tuple.of(table.schema(), table.name()))
-                .toList();
+    public static List<Archived> of(Handle handle, TableName table) {
+        return handle.select(OF, table.schema(), table.name())
+                .map((row, context) -> archived(row))
+                .list();
     }
 
-    public Optional<Archived> find(SqlClient client, long id) {
-        return rows(client, "SELECT * FROM millrace.archive WHERE id = $1", Tuple.of(id))
+    public static Optional<Archived> find(Handle handle, long id) {
+        return handle.select("SELECT * FROM millrace.archive WHERE id = ?", id)
+                .map((row, context) -> archived(row))
                 .findFirst();
     }
 
     /** @return what retention is to do with the partitions of the table; nothing when it is no partition set */
-    public Optional<Expired> policy(SqlClient client, TableName table) {
-        var rows = client.preparedQuery(
-                        "SELECT expired FROM millrace.partition_set WHERE schema_name = $1 AND table_name = $2")
-                .executeAndAwait(Tuple.of(table.schema(), table.name()))
-                .iterator();
-        return rows.hasNext() ? Optional.of(expired(rows.next())) : Optional.empty();
+    public static Optional<Expired> policy(Handle handle, TableName table) {
+        return handle.select(
+                        "SELECT expired FROM millrace.partition_set WHERE schema_name = ? AND table_name = ?",
+                        table.schema(),
+                        table.name())
+                .mapTo(String.class)
+                .findFirst()
+                .map(Expired::parse);
     }
 
     /**
@@ -87,7 +100,7 @@ public class ArchiveLog {
      *
      * @throws IllegalStateException when somebody has
      */
-    public void reached(SqlClient client, Archived line, ArchiveState state) {
+    public static void reached(Handle handle, Archived line, ArchiveState state) {
         String time =
                 switch (state) {
                     case DETACHED, VERIFIED, DROPPED, RESTORED -> ", %s_at = now()".formatted(state);
@@ -95,10 +108,12 @@ public class ArchiveLog {
                 };
         move(
                 line,
-                client.preparedQuery(
-                                "UPDATE millrace.archive SET state = $3, error = NULL%s WHERE id = $1 AND state = $2"
-                                        .formatted(time))
-                        .executeAndAwait(Tuple.of(line.id(), line.state().toString(), state.toString())));
+                handle.execute(
+                        "UPDATE millrace.archive SET state = ?, error = NULL%s WHERE id = ? AND state = ?"
+                                .formatted(time),
+                        state.toString(),
+                        line.id(),
+                        line.state().toString()));
     }
 
     /**
@@ -106,93 +121,80 @@ public class ArchiveLog {
      *
      * @param why told until the next step succeeds
      */
-    public void back(SqlClient client, Archived line, ArchiveState state, String why) {
-        client.preparedQuery("UPDATE millrace.archive SET state = $3, error = $4 WHERE id = $1 AND state = $2")
-                .executeAndAwait(Tuple.of(line.id(), line.state().toString(), state.toString(), why));
+    public static void back(Handle handle, Archived line, ArchiveState state, String why) {
+        handle.execute(
+                "UPDATE millrace.archive SET state = ?, error = ? WHERE id = ? AND state = ?",
+                state.toString(),
+                why,
+                line.id(),
+                line.state().toString());
     }
 
     /** The rows are in the archive; see {@link #reached}. */
-    public void written(SqlClient client, Archived line, String location, Manifest manifest, String fingerprint) {
+    public static void written(Handle handle, Archived line, String location, Manifest manifest, String fingerprint) {
         move(
                 line,
-                client.preparedQuery("""
-                        UPDATE millrace.archive SET state = 'written', written_at = now(), error = NULL, location = $3,
-                               manifest = $4, rows = $5, bytes = $6, fingerprint = $7
-                         WHERE id = $1 AND state = $2
-                        """)
-                        .executeAndAwait(Tuple.of(line.id(), line.state().toString(), location, manifest.toJson())
-                                .addLong(manifest.facts().rows())
-                                .addLong(manifest.bytes())
-                                .addString(fingerprint)));
+                handle.createUpdate(WRITTEN)
+                        .bind("location", location)
+                        .bind("manifest", manifest.toJson())
+                        .bind("rows", manifest.facts().rows())
+                        .bind("bytes", manifest.bytes())
+                        .bind("fingerprint", fingerprint)
+                        .bind("id", line.id())
+                        .bind("state", line.state().toString())
+                        .execute());
     }
 
-    private static void move(Archived line, RowSet<Row> moved) {
-        if (moved.rowCount() == 0) {
+    private static void move(Archived line, int moved) {
+        if (moved == 0) {
             throw new IllegalStateException(
                     "%s is not %s any more: somebody else has taken it on".formatted(line, line.state()));
         }
     }
 
     /** The line speaks of another table from now on: the one that the rows come back into. */
-    public void into(SqlClient client, long id, String partition, long oid) {
-        client.preparedQuery("UPDATE millrace.archive SET partition_name = $2, partition_oid = $3 WHERE id = $1")
-                .executeAndAwait(Tuple.of(id, partition, oid));
+    public static void into(Handle handle, long id, String partition, long oid) {
+        handle.execute(
+                "UPDATE millrace.archive SET partition_name = ?, partition_oid = ? WHERE id = ?", partition, oid, id);
     }
 
-    public void hold(SqlClient client, long id, boolean held) {
-        client.preparedQuery("UPDATE millrace.archive SET held = $2 WHERE id = $1")
-                .executeAndAwait(Tuple.of(id, held));
+    public static void hold(Handle handle, long id, boolean held) {
+        handle.execute("UPDATE millrace.archive SET held = ? WHERE id = ?", held, id);
     }
 
-    public void failed(SqlClient client, long id, String error) {
-        client.preparedQuery("UPDATE millrace.archive SET error = $2 WHERE id = $1")
-                .executeAndAwait(Tuple.of(id, error));
+    public static void failed(Handle handle, long id, String error) {
+        handle.execute("UPDATE millrace.archive SET error = ? WHERE id = ?", error, id);
     }
 
-    private static Stream<Archived> rows(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(
-                        client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false)
-                .map(ArchiveLog::archived);
-    }
-
-    private static Archived archived(Row row) {
+    private static Archived archived(ResultSet row) throws SQLException {
         String manifest = row.getString("manifest");
         return new Archived(
                 row.getLong("id"),
                 new TableName(row.getString("schema_name"), row.getString("table_name")),
                 row.getString("partition_name"),
                 row.getLong("partition_oid"),
-                time(row, "lower"),
-                time(row, "upper"),
-                expired(row),
+                Sql.instant(row, "lower"),
+                Sql.instant(row, "upper"),
+                Expired.parse(row.getString("expired")),
                 ArchiveState.parse(row.getString("state")),
                 row.getBoolean("held"),
                 row.getString("location"),
                 manifest == null ? null : Manifest.parse(manifest),
-                row.getLong("rows"),
-                row.getLong("bytes"),
+                row.getObject("rows", Long.class),
+                row.getObject("bytes", Long.class),
                 row.getString("fingerprint"),
                 row.getString("error"),
                 times(row));
     }
 
     @SuppressWarnings("NullAway") // asked_at is NOT NULL
-    private static Archived.Times times(Row row) {
+    private static Archived.Times times(ResultSet row) throws SQLException {
         return new Archived.Times(
-                time(row, "asked_at"),
-                time(row, "detached_at"),
-                time(row, "written_at"),
-                time(row, "verified_at"),
-                time(row, "dropped_at"),
-                time(row, "restored_at"));
-    }
-
-    private static Expired expired(Row row) {
-        return Expired.parse(row.getString("expired"));
-    }
-
-    private static @Nullable Instant time(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
+                Sql.instant(row, "asked_at"),
+                Sql.instant(row, "detached_at"),
+                Sql.instant(row, "written_at"),
+                Sql.instant(row, "verified_at"),
+                Sql.instant(row, "dropped_at"),
+                Sql.instant(row, "restored_at"));
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.partition.archive;
 
+import io.millrace.postgres.FailPoint;
+
 /** What is done one after the other; a crash may come after each. */
 public enum ArchiveStep {
     /** It is written down that the partition is to leave. */
@@ -29,5 +31,10 @@ public enum ArchiveStep {
     /** The rows are in it, and are the same. */
     LOADED,
     /** It is a partition again. */
-    ATTACHED
+    ATTACHED;
+
+    /** Tells the fail point that this has just been done. */
+    public void reached(FailPoint failPoint) {
+        failPoint.reached("archive " + name());
+    }
 }

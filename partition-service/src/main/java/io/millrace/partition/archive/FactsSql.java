@@ -4,14 +4,14 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.partition.archive.Manifest.Facts;
 import io.millrace.partition.parquet.ParquetColumn;
-import java.sql.Connection;
+import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Asks PostgreSQL for the facts of rows, in one scan. */
@@ -23,7 +23,7 @@ public final class FactsSql {
             """;
 
     private static final String COLUMNS = """
-            SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+            SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
              WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """;
     private static final Pattern ORDERED = Pattern.compile(
@@ -34,16 +34,10 @@ public final class FactsSql {
     private FactsSql() {}
 
     /** @return the columns of a table in their order; none when it is not there */
-    public static List<ParquetColumn> columns(Connection connection, String table) throws SQLException {
-        try (var statement = connection.prepareStatement(COLUMNS)) {
-            statement.setString(1, table);
-            List<ParquetColumn> columns = new ArrayList<>();
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                columns.add(new ParquetColumn(rows.getString(1), rows.getString(2)));
-            }
-            return columns;
-        }
+    public static List<ParquetColumn> columns(Handle handle, String table) {
+        return handle.select(COLUMNS, table)
+                .map((row, context) -> new ParquetColumn(row.getString("name"), row.getString("type")))
+                .list();
     }
 
     /**
@@ -52,24 +46,26 @@ public final class FactsSql {
      * @param table as safe SQL text
      * @param columns of it; the checksum of rows is over these, in this order
      */
-    public static Facts facts(Connection connection, String table, List<ParquetColumn> columns) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql(table, columns))) {
-            row.next();
-            List<ColumnFacts> facts = new ArrayList<>();
-            int next = 3;
-            for (ParquetColumn column : columns) {
-                facts.add(new ColumnFacts(
-                        column.name(),
-                        column.pgType(),
-                        row.getLong(next),
-                        row.getString(next + 1),
-                        row.getString(next + 2),
-                        row.getString(next + 3)));
-                next += 4;
-            }
-            return new Facts(row.getLong(1), row.getString(2), facts);
+    public static Facts facts(Handle handle, String table, List<ParquetColumn> columns) {
+        return Sql.query(handle, sql(table, columns), List.of())
+                .map((row, context) -> facts(row, columns))
+                .one();
+    }
+
+    private static Facts facts(ResultSet row, List<ParquetColumn> columns) throws SQLException {
+        List<ColumnFacts> facts = new ArrayList<>();
+        int next = 3;
+        for (ParquetColumn column : columns) {
+            facts.add(new ColumnFacts(
+                    column.name(),
+                    column.pgType(),
+                    row.getLong(next),
+                    row.getString(next + 1),
+                    row.getString(next + 2),
+                    row.getString(next + 3)));
+            next += 4;
         }
+        return new Facts(row.getLong(1), row.getString(2), facts);
     }
 
     private static String sql(String table, List<ParquetColumn> columns) {

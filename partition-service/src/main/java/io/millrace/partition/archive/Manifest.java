@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.contract.dataset.TableName;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param ddl the statement that made the table, as far as a table for the rows needs it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@RegisterForReflection(targets = {Manifest.class, Manifest.Facts.class, ColumnFacts.class})
 public record Manifest(
         int format,
         TableName table,

@@ -2,7 +2,6 @@ package io.millrace.partition.expire;
 
 import io.millrace.contract.dataset.Expired;
 import io.millrace.edge.problem.Problem;
-import io.millrace.partition.apply.Detach;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.catalog.PartitionSets;
@@ -13,7 +12,6 @@ import io.millrace.partition.restore.Restore;
 import io.millrace.partition.restore.RestorePlan;
 import io.millrace.partition.store.Stores;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -31,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jdbi.v3.core.Jdbi;
 
 /** {@code …/partitions/archives} and what is asked of single partitions. */
 @Path("/v1/" + SetKind.SEGMENT + "/{name}/partitions")
@@ -44,30 +42,27 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class ArchiveResource {
     private final PartitionSets sets;
     private final PgCatalog catalog;
-    private final ArchiveLog log;
-    private final Detach detach;
+    private final PartitionExpiry expiry;
     private final Restore restore;
     private final Stores stores;
     private final Event<ExpirySchedule.Due> due;
-    private final Pool pool;
+    private final Jdbi jdbi;
 
     ArchiveResource(
             PartitionSets sets,
             PgCatalog catalog,
-            ArchiveLog log,
-            Detach detach,
+            PartitionExpiry expiry,
             Restore restore,
             Stores stores,
             Event<ExpirySchedule.Due> due,
-            Pool pool) {
+            Jdbi jdbi) {
         this.sets = sets;
         this.catalog = catalog;
-        this.log = log;
-        this.detach = detach;
+        this.expiry = expiry;
         this.restore = restore;
         this.stores = stores;
         this.due = due;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     @GET
@@ -77,7 +72,8 @@ public class ArchiveResource {
             summary = "List the partitions that left the table, oldest first, and how far each is")
     @APIResponse(responseCode = "200", description = "The partitions that left the table.")
     public List<ArchiveView> list(@RestPath SetKind kind, @RestPath String name) {
-        return log.of(pool, sets.required(pool, kind, name).table()).stream()
+        PartitionSet set = set(kind, name);
+        return jdbi.withHandle(handle -> ArchiveLog.of(handle, set.table())).stream()
                 .map(ArchiveView::of)
                 .toList();
     }
@@ -87,7 +83,7 @@ public class ArchiveResource {
     @Operation(operationId = "getArchivedPartition", summary = "Tell how far a partition that left the table is")
     @APIResponse(responseCode = "200", description = "The partition.")
     public ArchiveView get(@RestPath SetKind kind, @RestPath String name, @RestPath long id) {
-        return ArchiveView.of(line(sets.required(pool, kind, name), id));
+        return ArchiveView.of(line(set(kind, name), id));
     }
 
     @POST
@@ -110,8 +106,8 @@ public class ArchiveResource {
             @RestPath String name,
             @RestPath String partition,
             @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
-        PartitionSet set = sets.required(pool, kind, name);
-        if (catalog.partitions(pool, set.table()).stream()
+        PartitionSet set = set(kind, name);
+        if (jdbi.withHandle(handle -> catalog.partitions(handle, set.table())).stream()
                 .noneMatch(there -> there.name().equals(partition))) {
             throw ArchiveProblems.unknownPartition(set, partition);
         }
@@ -123,7 +119,7 @@ public class ArchiveResource {
             return Response.ok(new ArchivePlan(true, null, partition, steps, List.of(), List.of()))
                     .build();
         }
-        Archived line = detach.begin(set.table(), partition, Expired.ARCHIVE)
+        Archived line = expiry.begin(set.table(), partition, Expired.ARCHIVE)
                 .orElseThrow(() -> ArchiveProblems.unknownPartition(set, partition));
         due.fireAsync(new ExpirySchedule.Due());
         return accepted(new ArchivePlan(false, line.id(), partition, steps, List.of(), List.of()));
@@ -148,9 +144,8 @@ public class ArchiveResource {
             @RestPath SetKind kind,
             @RestPath String name,
             @RestPath long id,
-            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun)
-            throws SQLException {
-        Archived line = line(sets.required(pool, kind, name), id);
+            @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun) {
+        Archived line = line(set(kind, name), id);
         RestorePlan plan = restore.plan(line);
         if (dryRun) {
             return Response.ok(view(plan, true)).build();
@@ -171,13 +166,18 @@ public class ArchiveResource {
             description = "The next maintenance detaches it when it is past the retention.")
     @APIResponse(responseCode = "200", description = "The partition, released.")
     public ArchiveView release(@RestPath SetKind kind, @RestPath String name, @RestPath long id) {
-        PartitionSet set = sets.required(pool, kind, name);
-        log.hold(pool, line(set, id).id(), false);
+        PartitionSet set = set(kind, name);
+        long there = line(set, id).id();
+        jdbi.useHandle(handle -> ArchiveLog.hold(handle, there, false));
         return ArchiveView.of(line(set, id));
     }
 
+    private PartitionSet set(SetKind kind, String name) {
+        return jdbi.withHandle(handle -> sets.required(handle, kind, name));
+    }
+
     private Archived line(PartitionSet set, long id) {
-        return log.find(pool, id)
+        return jdbi.withHandle(handle -> ArchiveLog.find(handle, id))
                 .filter(line -> line.table().equals(set.table()))
                 .orElseThrow(() -> ArchiveProblems.unknownArchive(set, id));
     }

@@ -1,81 +1,96 @@
 package io.millrace.partition.expire;
 
 import io.millrace.contract.dataset.Expired;
-import io.millrace.partition.apply.Detach;
+import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveState;
 import io.millrace.partition.archive.Archived;
-import io.millrace.partition.meter.Meters;
+import io.millrace.partition.parquet.ParquetWriter;
 import io.millrace.partition.restore.Restore;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.partition.store.Stores;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Transactions;
 import java.io.IOException;
-import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
 
 /** Takes every partition that is on its way as far as it goes, oldest first. One that fails leaves the others alone. */
-@ApplicationScoped
-public class ExpiryDuty {
+public final class ExpiryDuty {
     private static final Logger LOG = Logger.getLogger(ExpiryDuty.class);
 
-    private final Detach detach;
+    private final Jdbi jdbi;
+    private final PartitionExpiry expiry;
     private final Export export;
-    private final Verification verification;
+    private final ArchiveVerification verification;
     private final Removal removal;
     private final Restore restore;
-    private final ArchiveLog log;
-    private final Meters meters;
-    private final Pool pool;
+    private final Listener listener;
 
-    ExpiryDuty(
-            Detach detach,
-            Export export,
-            Verification verification,
-            Removal removal,
-            Restore restore,
-            ArchiveLog log,
-            Meters meters,
-            Pool pool) {
-        this.detach = detach;
-        this.export = export;
-        this.verification = verification;
-        this.removal = removal;
-        this.restore = restore;
-        this.log = log;
-        this.meters = meters;
-        this.pool = pool;
+    /** Told how it goes. */
+    public interface Listener {
+        /** A step that could not be done. */
+        void failed();
+
+        /** A partition that came to a state. */
+        void reached(ArchiveState state);
     }
 
-    /** One at a time, see {@link ExpirySchedule}. */
-    void runOnce() {
-        for (Archived line : log.open(pool)) {
+    public ExpiryDuty(
+            Jdbi jdbi,
+            Transactions transactions,
+            PartitionExpiry expiry,
+            ParquetWriter writer,
+            ArchiveFiles files,
+            Stores stores,
+            Restore restore,
+            FailPoint failPoint,
+            Clock clock,
+            Listener listener) {
+        this.jdbi = jdbi;
+        this.expiry = expiry;
+        this.export = new Export(jdbi, transactions, writer, stores, failPoint, clock);
+        this.verification = new ArchiveVerification(jdbi, files, failPoint);
+        this.removal = new Removal(jdbi, transactions, files, failPoint);
+        this.restore = restore;
+        this.listener = listener;
+    }
+
+    /** One at a time: whoever calls it sees to that. */
+    public void runOnce() {
+        for (Archived line : jdbi.withHandle(ArchiveLog::open)) {
             try {
                 advance(line);
-            } catch (RuntimeException | IOException | SQLException e) {
-                meters.failed();
+            } catch (RuntimeException | IOException e) {
+                listener.failed();
                 LOG.errorf(e, "%s stays %s", line, line.state());
-                log.failed(pool, line.id(), String.valueOf(e.getMessage()));
+                jdbi.useHandle(handle -> ArchiveLog.failed(handle, line.id(), ServerError.messageOf(e)));
             }
         }
     }
 
-    private void advance(Archived begun) throws IOException, SQLException {
-        Optional<Archived> line = log.find(pool, begun.id());
+    private void advance(Archived begun) throws IOException {
+        Optional<Archived> line = find(begun);
         while (line.isPresent() && step(line.get())) {
             ArchiveState before = line.get().state();
-            line = log.find(pool, begun.id());
+            line = find(begun);
             line.ifPresent(now -> {
-                meters.came(now.state().toString());
+                listener.reached(now.state());
                 LOG.infof("%s: %s → %s", now, before, now.state());
             });
         }
     }
 
+    private Optional<Archived> find(Archived begun) {
+        return jdbi.withHandle(handle -> ArchiveLog.find(handle, begun.id()));
+    }
+
     /** @return whether something was done */
-    private boolean step(Archived line) throws IOException, SQLException {
+    private boolean step(Archived line) throws IOException {
         switch (line.state()) {
-            case DETACHING -> detach.detach(line);
+            case DETACHING -> expiry.detach(line);
             case DETACHED -> {
                 if (line.expired() == Expired.KEEP) {
                     return false;

@@ -2,9 +2,6 @@ package io.millrace.partition.expire;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
-import io.agroal.api.AgroalDataSource;
-import io.millrace.partition.apply.FailPoint;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveStep;
@@ -16,54 +13,47 @@ import io.millrace.partition.archive.Manifest.Facts;
 import io.millrace.partition.archive.Snapshot;
 import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.partition.store.ArchiveKeys;
 import io.millrace.partition.store.ArchiveStore;
-import io.millrace.partition.store.Keys;
 import io.millrace.partition.store.Stores;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyInputStream;
 
 /** Writes a detached partition to the archive: one snapshot gives the rows and what is known of them. */
-@ApplicationScoped
-class Export {
+final class Export {
+    private final Jdbi jdbi;
     private final Transactions transactions;
-    private final AgroalDataSource database;
     private final ParquetWriter writer;
     private final Stores stores;
-    private final ArchiveLog log;
     private final FailPoint failPoint;
-    private final Pool pool;
     private final Clock clock;
 
     Export(
+            Jdbi jdbi,
             Transactions transactions,
-            AgroalDataSource database,
             ParquetWriter writer,
             Stores stores,
-            ArchiveLog log,
             FailPoint failPoint,
-            Pool pool,
             Clock clock) {
+        this.jdbi = jdbi;
         this.transactions = transactions;
-        this.database = database;
         this.writer = writer;
         this.stores = stores;
-        this.log = log;
         this.failPoint = failPoint;
-        this.pool = pool;
         this.clock = clock;
     }
 
@@ -71,26 +61,28 @@ class Export {
     private record Written(Facts facts, String fingerprint, Instant at) {}
 
     /** Done again, it replaces the files that an earlier attempt left under the same keys. */
-    void write(Archived line) throws IOException, SQLException {
+    void write(Archived line) throws IOException {
         ArchiveStore store = stores.store();
-        transactions.run("protection of " + line, client -> client.preparedQuery(
-                        "SELECT millrace.protect(c.oid) FROM pg_class c WHERE c.oid = $1::bigint::oid")
-                .executeAndAwait(Tuple.of(line.oid())));
-        failPoint.reached(ArchiveStep.PROTECTED);
+        transactions.run(
+                "protection of " + line,
+                handle -> handle.execute(
+                        "SELECT millrace.protect(c.oid) FROM pg_class c WHERE c.oid = ?::bigint::oid", line.oid()));
+        ArchiveStep.PROTECTED.reached(failPoint);
         Path directory = Files.createTempDirectory("millrace-archive-");
         Path file = directory.resolve("rows.parquet");
         Path beside = directory.resolve("manifest.json");
         try {
             Written written = rows(line, file);
-            failPoint.reached(ArchiveStep.EXPORTED);
+            ArchiveStep.EXPORTED.reached(failPoint);
             Manifest manifest = manifest(line, written, file);
             Files.writeString(beside, manifest.toJson());
             store.put(key(line, "parquet"), file);
-            failPoint.reached(ArchiveStep.FILE_STORED);
+            ArchiveStep.FILE_STORED.reached(failPoint);
             store.put(key(line, "json"), beside);
-            failPoint.reached(ArchiveStep.MANIFEST_STORED);
-            log.written(pool, line, store.location(key(line, "parquet")), manifest, written.fingerprint());
-            failPoint.reached(ArchiveStep.WRITTEN);
+            ArchiveStep.MANIFEST_STORED.reached(failPoint);
+            jdbi.useHandle(handle -> ArchiveLog.written(
+                    handle, line, store.location(key(line, "parquet")), manifest, written.fingerprint()));
+            ArchiveStep.WRITTEN.reached(failPoint);
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(beside);
@@ -98,26 +90,28 @@ class Export {
         }
     }
 
-    private Written rows(Archived line, Path file) throws IOException, SQLException {
-        try (Snapshot snapshot = Snapshot.open(database)) {
-            Connection connection = snapshot.connection();
+    private Written rows(Archived line, Path file) throws IOException {
+        try (Snapshot snapshot = Snapshot.open(jdbi)) {
+            Handle handle = snapshot.handle();
             String table = snapshot.table(line);
             String fingerprint = snapshot.fingerprint(line);
-            List<ParquetColumn> columns = FactsSql.columns(connection, table);
+            List<ParquetColumn> columns = FactsSql.columns(handle, table);
             Instant now = clock.instant();
-            Facts facts = FactsSql.facts(connection, table, columns);
+            Facts facts = FactsSql.facts(handle, table, columns);
             String sql = "COPY (SELECT %s FROM ONLY %s) TO STDOUT %s"
                     .formatted(
                             columns.stream().map(column -> quote(column.name())).collect(Collectors.joining(", ")),
                             table,
                             ParquetWriter.COPY_OPTIONS);
-            try (InputStream csv = new PGCopyInputStream(connection.unwrap(PGConnection.class), sql)) {
+            try (InputStream csv = new PGCopyInputStream(handle.getConnection().unwrap(PGConnection.class), sql)) {
                 long rows = writer.write(fitting(columns, facts), csv, file);
                 if (rows != facts.rows()) {
                     throw new IOException("%s has %d rows, %d were written".formatted(table, facts.rows(), rows));
                 }
             }
             return new Written(facts, fingerprint, now);
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -155,6 +149,6 @@ class Export {
     }
 
     private static String key(Archived line, String ending) {
-        return Keys.of(line.table().schema(), line.table().name(), line.partition(), line.id(), ending);
+        return ArchiveKeys.of(line.table().schema(), line.table().name(), line.partition(), line.id(), ending);
     }
 }

@@ -1,56 +1,53 @@
 package io.millrace.partition.expire;
 
-import io.millrace.partition.apply.FailPoint;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveState;
 import io.millrace.partition.archive.ArchiveStep;
 import io.millrace.partition.archive.Archived;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import java.io.IOException;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Drops detached partitions. The one place of the service that removes rows. */
-@ApplicationScoped
-class Removal {
+final class Removal {
     private static final String TABLE = """
             SELECT c.oid::regclass::text AS name, coalesce(millrace.fingerprint(c.oid), '') AS fingerprint,
                    EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid) AS attached
-              FROM pg_class c WHERE c.oid = $1::bigint::oid
+              FROM pg_class c WHERE c.oid = ?::bigint::oid
             """;
 
+    private final Jdbi jdbi;
     private final Transactions transactions;
     private final ArchiveFiles files;
-    private final ArchiveLog log;
     private final FailPoint failPoint;
-    private final Pool pool;
 
-    Removal(Transactions transactions, ArchiveFiles files, ArchiveLog log, FailPoint failPoint, Pool pool) {
+    Removal(Jdbi jdbi, Transactions transactions, ArchiveFiles files, FailPoint failPoint) {
+        this.jdbi = jdbi;
         this.transactions = transactions;
         this.files = files;
-        this.log = log;
         this.failPoint = failPoint;
-        this.pool = pool;
     }
+
+    private record Table(String name, String fingerprint, boolean attached) {}
 
     /** What its policy says: nobody wants the rows any more. */
     void drop(Archived line) {
-        transactions.run("drop of " + line, client -> {
-            Optional<Row> table = locked(client, line);
-            if (table.isPresent() && !table.get().getBoolean("attached")) {
-                drop(client, table.get());
-                log.reached(client, line, ArchiveState.DROPPED);
+        transactions.run("drop of " + line, handle -> {
+            Optional<Table> table = locked(handle, line);
+            if (table.isPresent() && !table.get().attached()) {
+                drop(handle, table.get());
+                ArchiveLog.reached(handle, line, ArchiveState.DROPPED);
             } else {
-                log.reached(client, line, ArchiveState.GONE);
+                ArchiveLog.reached(handle, line, ArchiveState.GONE);
             }
             return line;
         });
-        failPoint.reached(ArchiveStep.DROPPED);
+        ArchiveStep.DROPPED.reached(failPoint);
     }
 
     /**
@@ -61,46 +58,45 @@ class Removal {
         if (!files.there(line)) {
             throw again(line, "%s is not there any more".formatted(line.location()));
         }
-        boolean dropped = transactions.run("drop of " + line, client -> {
-            Optional<Row> table = locked(client, line);
-            boolean same = table.filter(row -> !row.getBoolean("attached")
-                            && row.getString("fingerprint").equals(line.fingerprint()))
+        boolean dropped = transactions.run("drop of " + line, handle -> {
+            Optional<Table> table = locked(handle, line);
+            boolean same = table.filter(
+                            found -> !found.attached() && found.fingerprint().equals(line.fingerprint()))
                     .isPresent();
             if (same) {
-                drop(client, table.get());
+                drop(handle, table.get());
             }
             if (same || table.isEmpty()) { // whoever dropped it, the archive has it
-                log.reached(client, line, ArchiveState.DROPPED);
+                ArchiveLog.reached(handle, line, ArchiveState.DROPPED);
             }
             return same || table.isEmpty();
         });
         if (!dropped) {
             throw again(line, "the table was changed, or its trigger millrace_archived disabled, since it was written");
         }
-        failPoint.reached(ArchiveStep.DROPPED);
+        ArchiveStep.DROPPED.reached(failPoint);
     }
 
-    private static void drop(SqlClient client, Row table) {
-        client.query("DROP TABLE " + table.getString("name")).executeAndAwait();
+    private static void drop(Handle handle, Table table) {
+        Sql.execute(handle, "DROP TABLE " + table.name());
     }
 
     /** Nobody changes it until the transaction's end. */
-    private static Optional<Row> locked(SqlClient client, Archived line) {
-        Optional<Row> table = table(client, line);
-        table.ifPresent(row -> client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(row.getString("name")))
-                .executeAndAwait());
-        return table.flatMap(row -> table(client, line));
+    private static Optional<Table> locked(Handle handle, Archived line) {
+        Optional<Table> table = table(handle, line);
+        table.ifPresent(found -> Sql.execute(handle, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(found.name())));
+        return table.flatMap(found -> table(handle, line));
     }
 
-    private static Optional<Row> table(SqlClient client, Archived line) {
-        var rows = client.preparedQuery(TABLE)
-                .executeAndAwait(Tuple.of(line.oid()))
-                .iterator();
-        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+    private static Optional<Table> table(Handle handle, Archived line) {
+        return handle.select(TABLE, line.oid())
+                .map((row, context) ->
+                        new Table(row.getString("name"), row.getString("fingerprint"), row.getBoolean("attached")))
+                .findFirst();
     }
 
     private IllegalStateException again(Archived line, String why) {
-        log.back(pool, line, ArchiveState.DETACHED, why + "; it is written again");
+        jdbi.useHandle(handle -> ArchiveLog.back(handle, line, ArchiveState.DETACHED, why + "; it is written again"));
         return new IllegalStateException("%s: %s; it is written again".formatted(line, why));
     }
 }

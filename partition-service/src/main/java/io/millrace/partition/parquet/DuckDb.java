@@ -1,6 +1,5 @@
 package io.millrace.partition.parquet;
 
-import io.millrace.partition.policy.PartitionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +26,14 @@ final class DuckDb implements AutoCloseable {
         this.connection = connection;
     }
 
-    static DuckDb open(PartitionConfig.Parquet config) throws IOException {
+    /** @param memory that it may take, in bytes */
+    static DuckDb open(long memory) throws IOException {
         Path directory = Files.createTempDirectory("millrace-parquet-");
         try {
             DuckDb db = new DuckDb(directory, new DuckDBDriver().connect("jdbc:duckdb:", new Properties()));
             // one thread keeps the order of rows; without the promise of it row groups can be bounded by their size
             for (String setting : List.of(
-                    "memory_limit = '%dB'".formatted(config.memory().asLongValue()),
+                    "memory_limit = '%dB'".formatted(memory),
                     "temp_directory = " + literal(directory.toString()),
                     "threads = 1",
                     "preserve_insertion_order = false",

@@ -1,5 +1,6 @@
 package io.millrace.partition.parquet;
 
+import io.millrace.postgres.ServerError;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -87,7 +88,7 @@ record NamedPipe(Path path) implements AutoCloseable {
             }
             Exception thrown = failure;
             if (thrown != null) {
-                throw new IOException("the rows could not be moved: " + thrown.getMessage(), thrown);
+                throw new IOException("the rows could not be moved: " + ServerError.messageOf(thrown), thrown);
             }
         }
     }

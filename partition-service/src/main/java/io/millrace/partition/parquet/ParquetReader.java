@@ -5,8 +5,6 @@ import static io.millrace.partition.parquet.DuckDb.literal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.partition.parquet.NamedPipe.Pump;
-import io.millrace.partition.policy.PartitionConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,14 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads Parquet files that {@link ParquetWriter} wrote. Blocks; memory is constant, whatever the number of rows. */
-@ApplicationScoped
-public class ParquetReader {
+public final class ParquetReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final PartitionConfig config;
+    private final long memory;
 
-    ParquetReader(PartitionConfig config) {
-        this.config = config;
+    /** @param memory that one file may take, in bytes; at least 96 MB */
+    public ParquetReader(long memory) {
+        this.memory = memory;
     }
 
     /**
@@ -35,7 +33,7 @@ public class ParquetReader {
      * @throws IOException when it is no Parquet file, is damaged, or was not written by {@link ParquetWriter}
      */
     public List<ParquetColumn> columns(Path file) throws IOException {
-        try (DuckDb db = DuckDb.open(config.parquet())) {
+        try (DuckDb db = DuckDb.open(memory)) {
             return columns(db, file);
         } catch (SQLException e) {
             throw unreadable(file, e);
@@ -50,7 +48,7 @@ public class ParquetReader {
      * @throws IOException when it is no Parquet file, is damaged, or was not written by {@link ParquetWriter}
      */
     public void read(Path file, List<ParquetColumn> columns, OutputStream csv) throws IOException {
-        try (DuckDb db = DuckDb.open(config.parquet());
+        try (DuckDb db = DuckDb.open(memory);
                 NamedPipe pipe = db.pipe()) {
             String sql = sql(columns, columns(db, file), file, pipe.path());
             Pump pump = pipe.start(path -> {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.parquet.NamedPipe.Pump;
-import io.millrace.partition.policy.PartitionConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Writes Parquet files (zstd). Blocks; memory is constant, whatever the number of rows. */
-@ApplicationScoped
-public class ParquetWriter {
+public final class ParquetWriter {
     /** The file's metadata under which the names and PostgreSQL types of its columns stand, as JSON. */
     static final String COLUMNS_KEY = "millrace.columns";
 
@@ -32,10 +29,11 @@ public class ParquetWriter {
     /** The longest row that is read, in bytes of CSV. Four such buffers fit into the memory. */
     private static final int LONGEST_ROW = 16 << 20;
 
-    private final PartitionConfig config;
+    private final long memory;
 
-    ParquetWriter(PartitionConfig config) {
-        this.config = config;
+    /** @param memory that one file may take, in bytes; at least 96 MB */
+    public ParquetWriter(long memory) {
+        this.memory = memory;
     }
 
     /**
@@ -49,7 +47,7 @@ public class ParquetWriter {
      *     disk is full
      */
     public long write(List<ParquetColumn> columns, InputStream csv, Path file) throws IOException {
-        try (DuckDb db = DuckDb.open(config.parquet());
+        try (DuckDb db = DuckDb.open(memory);
                 NamedPipe pipe = db.pipe()) {
             Pump pump = pipe.start(path -> {
                 try (OutputStream out = Files.newOutputStream(path)) {

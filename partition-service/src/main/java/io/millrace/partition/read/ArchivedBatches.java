@@ -1,21 +1,22 @@
 package io.millrace.partition.read;
 
 import io.millrace.partition.archive.Archived;
+import io.millrace.partition.read.RowsException.ArchiveUnreadable;
 import io.millrace.partition.read.query.RowStatement;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a table, and then those of one archive after the other. */
 final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoCloseable {
     /** Brings the rows of an archive within PostgreSQL's reach. */
     interface Opener {
-        Scratch open(Archived line) throws IOException, SQLException;
+        Scratch open(Archived line) throws IOException;
     }
 
     private final ReadSession session;
@@ -30,10 +31,10 @@ final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoClo
         this.session = session;
         this.lines = lines;
         this.opener = opener;
-        table = new RowBatches(session, statement);
+        table = new RowBatches(session.handle(), statement);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 502 when an archive cannot be read */
+    /** @throws RowsException when an archive cannot be read */
     @Override
     public Optional<List<byte[]>> get() {
         Optional<List<byte[]>> batch = tableRead ? Optional.empty() : table.texts();
@@ -42,6 +43,7 @@ final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoClo
         }
         if (!tableRead) {
             tableRead = true;
+            table.close();
             session.finish();
         }
         return archived();
@@ -55,29 +57,30 @@ final class ArchivedBatches implements Supplier<Optional<List<byte[]>>>, AutoClo
                     if (batch.isPresent()) {
                         return batch;
                     }
-                    close();
+                    closeScratch();
                 }
                 if (!lines.hasNext()) {
                     return Optional.empty();
                 }
                 line = lines.next();
                 scratch = opener.open(line);
-            } catch (IOException | SQLException e) {
-                throw RowProblems.archive(Objects.requireNonNull(line), e);
+            } catch (IOException | JdbiException e) {
+                throw new RowsException(new ArchiveUnreadable(Objects.requireNonNull(line), e));
             }
+        }
+    }
+
+    private void closeScratch() {
+        Scratch done = scratch;
+        scratch = null;
+        if (done != null) {
+            done.close();
         }
     }
 
     @Override
     public void close() {
-        Scratch done = scratch;
-        scratch = null;
-        if (done != null) {
-            try {
-                done.close();
-            } catch (SQLException e) {
-                throw RowProblems.archive(Objects.requireNonNull(line), e);
-            }
-        }
+        table.close();
+        closeScratch();
     }
 }

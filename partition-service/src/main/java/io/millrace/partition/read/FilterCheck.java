@@ -2,52 +2,56 @@ package io.millrace.partition.read;
 
 import io.millrace.partition.read.filter.Filter;
 import io.millrace.partition.read.query.RowSource;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Whether the values of filters are values of their columns' types, and the types know the comparison. PostgreSQL is asked
  * before the query runs, so that the one at fault can be named.
  */
-final class FilterCheck {
-    private static final Set<String> DATA_OR_SYNTAX = Set.of("22", "42");
+public final class FilterCheck {
+    private static final String DATA_EXCEPTION = "22";
+    private static final String SYNTAX_ERROR = "42";
 
     private FilterCheck() {}
 
-    /** @return why the filter cannot be used; nothing when it can */
-    static Optional<String> refusal(SqlClient client, RowSource source, Filter filter) {
+    /**
+     * Within a transaction.
+     *
+     * @return why the filter cannot be used; nothing when it can
+     */
+    public static Optional<String> refusal(Handle handle, RowSource source, Filter filter) {
         String type = source.column(filter.column()).orElseThrow().type();
         return switch (filter) {
             case Filter.Compare compare ->
                 refusal(
-                        client,
-                        "SELECT $1::text::%1$s %2$s $1::text::%1$s"
+                        handle,
+                        "SELECT ?::text::%1$s %2$s ?::text::%1$s"
                                 .formatted(type, compare.comparison().sql()),
-                        Tuple.of(compare.value()));
+                        List.of(compare.value(), compare.value()));
             case Filter.In in ->
-                refusal(
-                        client,
-                        "SELECT NULL::%1$s = ANY ($1::text[]::%1$s[])".formatted(type),
-                        Tuple.of(List.copyOf(in.values()).toArray(new String[0])));
+                refusal(handle, "SELECT NULL::%1$s = ANY (?::text[]::%1$s[])".formatted(type), List.of((Object)
+                        in.values().toArray(String[]::new)));
             case Filter.Like like ->
-                refusal(client, "SELECT NULL::%s LIKE $1::text".formatted(type), Tuple.of(like.pattern()));
+                refusal(handle, "SELECT NULL::%s LIKE ?::text".formatted(type), List.of(like.pattern()));
             case Filter.Null is -> Optional.empty();
         };
     }
 
-    private static Optional<String> refusal(SqlClient client, String sql, Tuple values) {
+    private static Optional<String> refusal(Handle handle, String sql, List<?> values) {
+        handle.savepoint("filter");
         try {
-            client.query("SAVEPOINT filter").executeAndAwait();
-            client.preparedQuery(sql).executeAndAwait(values);
+            Sql.query(handle, sql, values).mapTo(Boolean.class).one();
             return Optional.empty();
-        } catch (PgException e) {
-            if (DATA_OR_SYNTAX.contains(e.getSqlState().substring(0, 2))) {
-                client.query("ROLLBACK TO SAVEPOINT filter").executeAndAwait();
-                return Optional.ofNullable(e.getErrorMessage());
+        } catch (JdbiException e) {
+            String state = ServerError.stateOf(e);
+            if (state.startsWith(DATA_EXCEPTION) || state.startsWith(SYNTAX_ERROR)) {
+                handle.rollbackToSavepoint("filter");
+                return Optional.of(ServerError.messageOf(e));
             }
             throw e;
         }

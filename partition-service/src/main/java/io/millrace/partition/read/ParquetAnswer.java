@@ -1,11 +1,10 @@
 package io.millrace.partition.read;
 
-import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.parquet.ParquetColumn;
 import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.partition.read.RowsException.NotParquet;
 import io.millrace.partition.read.query.RowQuery;
 import io.millrace.partition.read.query.RowSource.Column;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,11 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as a Parquet file. Its index is at its end, so it is made on disk first, and is gone when it has been sent. */
-@ApplicationScoped
-public class ParquetAnswer {
+public final class ParquetAnswer {
     private final ParquetWriter writer;
 
-    ParquetAnswer(ParquetWriter writer) {
+    public ParquetAnswer(ParquetWriter writer) {
         this.writer = writer;
     }
 
@@ -31,17 +29,14 @@ public class ParquetAnswer {
      * @param lines as {@link io.millrace.partition.read.query.RowFormat#PARQUET} has them
      * @throws IOException when the target takes no more
      */
-    void write(RowQuery query, InputStream lines, OutputStream target) throws IOException {
+    public void write(RowQuery query, InputStream lines, OutputStream target) throws IOException {
         Path file = Files.createTempFile("millrace-rows-", ".parquet");
         try {
             try {
                 writer.write(columns(query), lines, file);
             } catch (IOException e) {
-                ProblemException problem = problem(e);
-                if (problem != null) {
-                    throw problem;
-                }
-                throw RowProblems.notParquet(String.valueOf(e.getMessage()));
+                RowsException refusal = refusal(e);
+                throw refusal != null ? refusal : new RowsException(new NotParquet(String.valueOf(e.getMessage())));
             }
             Files.copy(file, target);
         } finally {
@@ -50,12 +45,12 @@ public class ParquetAnswer {
     }
 
     /** The rows may have been what could not be read; whoever waited for them on the way has wrapped that. */
-    private static @Nullable ProblemException problem(@Nullable Throwable failure) {
-        if (failure == null || failure instanceof ProblemException) {
-            return (ProblemException) failure;
+    private static @Nullable RowsException refusal(@Nullable Throwable failure) {
+        if (failure == null || failure instanceof RowsException) {
+            return (RowsException) failure;
         }
         return Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
-                .map(ParquetAnswer::problem)
+                .map(ParquetAnswer::refusal)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -1,17 +1,13 @@
 package io.millrace.partition.read;
 
-import io.smallrye.mutiny.TimeoutException;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.pgclient.PgConnection;
-import io.vertx.mutiny.sqlclient.PreparedStatement;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** A transaction that reads. Whoever opened it closes it; anybody may cancel it. */
 public final class ReadSession implements AutoCloseable {
@@ -19,35 +15,35 @@ public final class ReadSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 5;
 
-    private final SqlConnection connection;
+    private final Handle handle;
     private final Runnable closed;
-    private final List<PreparedStatement> prepared = new ArrayList<>();
-    private @Nullable Uni<Void> cancel;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private @Nullable Thread cancel;
     private boolean over;
 
-    ReadSession(SqlConnection connection, Runnable closed) {
-        this.connection = connection;
+    /** @param closed run when the connection has been given back */
+    ReadSession(Handle handle, Runnable closed) {
+        this.handle = handle;
         this.closed = closed;
     }
 
     /** Where its statements are run. */
-    public SqlConnection connection() {
-        return connection;
+    public Handle handle() {
+        return handle;
     }
 
-    /** Prepares a statement, which is gone from the connection when the session is closed. */
-    PreparedStatement prepare(String sql) {
-        PreparedStatement statement = connection.prepareAndAwait(sql);
-        prepared.add(statement);
-        return statement;
-    }
-
-    /** Ends the statement that runs, if one does. */
+    /** Ends the statement that runs, if one does. Does not wait for that: event loops call it. */
     public synchronized void cancel() {
         if (!over && cancel == null) {
-            cancel = PgConnection.cast(connection).cancelRequest().memoize().indefinitely();
-            cancel.subscribe().with(done -> {}, failure -> LOG.warnf("a query could not be cancelled: %s", failure));
+            cancel = Thread.ofVirtual().name("cancel-query").start(this::requestCancel);
+        }
+    }
+
+    private void requestCancel() {
+        try {
+            handle.getConnection().unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("a query could not be cancelled: %s", e);
         }
     }
 
@@ -58,7 +54,7 @@ public final class ReadSession implements AutoCloseable {
 
     /** Ends the transaction: nobody waits for it any more. The place among those that read is kept until it is closed. */
     void finish() {
-        connection.query("ROLLBACK").executeAndAwait();
+        handle.rollback();
     }
 
     /** Does nothing the second time. */
@@ -67,29 +63,28 @@ public final class ReadSession implements AutoCloseable {
         if (closing.getAndSet(true)) {
             return;
         }
-        try {
+        try (handle) {
             if (!cancelArrived() || !rolledBack()) {
-                // nobody else may get it as it is
-                connection
-                        .query("ROLLBACK; SELECT pg_terminate_backend(pg_backend_pid())")
-                        .executeAndAwait();
+                handle.getConnection().abort(Runnable::run); // nobody else may get it as it is
             }
-        } catch (RuntimeException lost) {
+        } catch (SQLException | RuntimeException lost) {
             LOG.debugf("a connection was lost while its reader ended: %s", lost);
         } finally {
-            connection.closeAndForget();
             closed.run();
         }
     }
 
     /** Asks more than once: a cancel that comes late may hit the very ROLLBACK. */
     private boolean rolledBack() {
+        Connection connection = handle.getConnection();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                connection.query("ROLLBACK").executeAndAwait();
-                prepared.forEach(PreparedStatement::closeAndAwait);
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
                 return true;
-            } catch (PgException refused) {
+            } catch (SQLException refused) {
                 LOG.debugf("a reader's transaction did not end: %s", refused);
             }
         }
@@ -98,17 +93,15 @@ public final class ReadSession implements AutoCloseable {
 
     /** A cancel that is still on its way would hit whoever gets the connection next. */
     private boolean cancelArrived() {
-        Uni<Void> sent;
+        Thread sent;
         synchronized (this) {
             over = true;
             sent = cancel;
         }
         try {
-            if (sent != null) {
-                sent.onFailure().recoverWithNull().await().atMost(PATIENCE);
-            }
-            return true;
-        } catch (TimeoutException late) {
+            return sent == null || sent.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

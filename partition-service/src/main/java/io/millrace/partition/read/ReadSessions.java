@@ -1,53 +1,55 @@
 package io.millrace.partition.read;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.policy.PartitionConfig;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.partition.read.RowsException.TooManyReaders;
+import io.millrace.postgres.Sql;
 import java.util.concurrent.Semaphore;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Connections for reading: no more than some at once, so that maintenance and the API have some left. */
-@ApplicationScoped
-public class ReadSessions {
-    private final Pool pool;
-    private final PartitionConfig config;
+public final class ReadSessions {
+    private final Jdbi jdbi;
+    private final ReadLimits limits;
     private final Semaphore free;
 
-    ReadSessions(Pool pool, PartitionConfig config) {
-        this.pool = pool;
-        this.config = config;
-        free = new Semaphore(config.rows().atOnce());
+    public ReadSessions(Jdbi jdbi, ReadLimits limits) {
+        this.jdbi = jdbi;
+        this.limits = limits;
+        free = new Semaphore(limits.atOnce());
     }
 
     /**
      * Begins a transaction that can only read, whose times are UTC, and that ends when a statement takes too long or the
      * client does not take rows for long.
      *
-     * @throws io.millrace.edge.problem.ProblemException 503 when all connections for reading are taken
+     * @throws RowsException when all connections for reading are taken
      */
     public ReadSession open() {
-        return open("BEGIN READ ONLY; " + settings());
+        return open("SET TRANSACTION READ ONLY; " + settings());
     }
 
     /** One view of all rows from now on, and of what is a partition of the table: nothing is detached meanwhile. */
     ReadSession openFor(TableName table) {
-        return open("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %s; LOCK TABLE ONLY %s IN ACCESS SHARE MODE"
-                .formatted(settings(), table.sql()));
+        return open(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; %s; LOCK TABLE ONLY %s IN ACCESS SHARE MODE"
+                        .formatted(settings(), table.sql()));
     }
 
     private ReadSession open(String begin) {
         if (!free.tryAcquire()) {
-            throw RowProblems.busy(config.rows().atOnce());
+            throw new RowsException(new TooManyReaders(limits.atOnce()));
         }
         ReadSession session;
         try {
-            session = new ReadSession(pool.getConnectionAndAwait(), free::release);
+            session = new ReadSession(jdbi.open(), free::release);
         } catch (RuntimeException e) {
             free.release();
             throw e;
         }
         try {
-            session.connection().query(begin).executeAndAwait();
+            Handle handle = session.handle().begin();
+            Sql.execute(handle, begin);
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -63,8 +65,8 @@ public class ReadSessions {
                 SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d;
                 SET LOCAL idle_in_transaction_session_timeout = %d
                 """.formatted(
-                        config.lockTimeout().toMillis(),
-                        config.rows().statementTimeout().toMillis(),
-                        config.rows().idleTimeout().toMillis());
+                        limits.lockTimeout().toMillis(),
+                        limits.statementTimeout().toMillis(),
+                        limits.idleTimeout().toMillis());
     }
 }

@@ -1,51 +1,61 @@
 package io.millrace.partition.read;
 
 import io.millrace.partition.read.query.RowStatement;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Cursor;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
+import io.millrace.postgres.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.result.ResultSetException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a statement through a cursor, a batch at a time. The next batch is on its way while one is written; both are
- * about half a MiB, however long the rows are.
- */
-final class RowBatches {
+/** The rows of a statement through a cursor, a batch at a time: about half a MiB, however long the rows are. */
+final class RowBatches implements AutoCloseable {
     private static final int FIRST_ROWS = 50;
     private static final int MOST_ROWS = 10_000;
     private static final int BYTES = 512 * 1024;
 
-    /** @param text without a line feed @param row what else was selected */
-    record Line(byte[] text, Row row) {}
+    /** @param text without a line feed, in UTF-8 @param others what else was selected, in its order */
+    record Line(byte[] text, List<String> others) {}
 
-    private final Cursor cursor;
-    private @Nullable Uni<RowSet<Row>> coming;
+    private final ResultIterator<Line> rows;
+    private @Nullable ResultSet fetched;
+    private int most = FIRST_ROWS;
 
-    RowBatches(ReadSession session, RowStatement statement) {
-        cursor = session.prepare(statement.sql()).cursor(Tuple.tuple(statement.parameters()));
-        coming = fetch(FIRST_ROWS);
+    /** @param handle in a transaction, since there are no cursors outside of one */
+    RowBatches(Handle handle, RowStatement statement) {
+        rows = Sql.query(handle, statement.sql(), statement.parameters())
+                .setFetchSize(FIRST_ROWS)
+                .map((row, context) -> line(row))
+                .iterator();
+    }
+
+    private Line line(ResultSet row) throws SQLException {
+        fetched = row;
+        List<String> others = new ArrayList<>();
+        for (int i = 2; i <= row.getMetaData().getColumnCount(); i++) {
+            others.add(row.getString(i));
+        }
+        return new Line(row.getBytes(1), others);
     }
 
     /** @return nothing when all rows have been given */
     Optional<List<Line>> next() {
-        if (coming == null) {
-            return Optional.empty();
-        }
         List<Line> lines = new ArrayList<>();
         long bytes = 0;
-        for (Row row : coming.await().indefinitely()) {
-            Line line = new Line(row.getString(0).getBytes(StandardCharsets.UTF_8), row);
+        while (bytes < BYTES && lines.size() < most && rows.hasNext()) {
+            Line line = rows.next();
             lines.add(line);
             bytes += line.text().length + 1;
         }
-        long fitting = lines.isEmpty() ? FIRST_ROWS : BYTES * (long) lines.size() / bytes;
-        coming = cursor.hasMore() ? fetch((int) Math.clamp(fitting, 1, MOST_ROWS)) : null;
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        most = (int) Math.clamp(BYTES * (long) lines.size() / bytes, 1, MOST_ROWS);
+        fetchAtOnce(most);
         return Optional.of(lines);
     }
 
@@ -54,9 +64,18 @@ final class RowBatches {
         return next().map(lines -> lines.stream().map(Line::text).toList());
     }
 
-    private Uni<RowSet<Row>> fetch(int rows) {
-        Uni<RowSet<Row>> batch = cursor.read(rows).memoize().indefinitely();
-        batch.subscribe().with(done -> {}, failure -> {}); // whoever awaits it learns of the failure
-        return batch;
+    private void fetchAtOnce(int rowsAtOnce) {
+        try {
+            if (fetched != null) {
+                fetched.setFetchSize(rowsAtOnce);
+            }
+        } catch (SQLException e) {
+            throw new ResultSetException("the rows that are fetched at once", e, rows.getContext());
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.close();
     }
 }

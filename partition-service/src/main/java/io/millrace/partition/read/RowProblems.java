@@ -1,10 +1,18 @@
 package io.millrace.partition.read;
 
-import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.archive.Archived;
+import io.millrace.partition.read.RowsException.ArchiveUnderWay;
+import io.millrace.partition.read.RowsException.ArchiveUnreadable;
+import io.millrace.partition.read.RowsException.ForeignCursor;
+import io.millrace.partition.read.RowsException.NotParquet;
+import io.millrace.partition.read.RowsException.TableGone;
+import io.millrace.partition.read.RowsException.TooManyArchiveReaders;
+import io.millrace.partition.read.RowsException.TooManyReaders;
+import io.millrace.partition.read.RowsException.TooSlow;
 import io.millrace.partition.read.query.RowSource;
+import io.millrace.postgres.ServerError;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
@@ -25,23 +33,6 @@ final class RowProblems {
                 value,
                 "%s has no column '%s'; use one of %s"
                         .formatted(source.table(), column, String.join(", ", source.names())));
-    }
-
-    static ProblemException foreignCursor(String cursor) {
-        return parameter(
-                "cursor",
-                cursor,
-                "it is of another query; repeat the query that it came from, or begin without a cursor");
-    }
-
-    static ProblemException gone(TableName table, String timeColumn) {
-        return Problem.of(
-                        409,
-                        "table-gone",
-                        "Table gone",
-                        "There is no table %s with a column '%s' any more. Restore it, or delete its dataset."
-                                .formatted(table, timeColumn))
-                .exception();
     }
 
     static ProblemException noKey(RowSource source) {
@@ -74,62 +65,70 @@ final class RowProblems {
                 .exception();
     }
 
-    static ProblemException notParquet(String reason) {
-        return Problem.of(
+    /** What the reading itself refuses. */
+    static ProblemException of(RowsException e) {
+        return switch (e.reason()) {
+            case TooManyReaders reason ->
+                tooManyReaders(
+                        "%d answers with rows are being given, as many as millrace.partition.rows.at-once allows. Try again.",
+                        reason.atOnce());
+            case TooManyArchiveReaders reason ->
+                tooManyReaders(
+                        "%d answers with archived rows are being given, and no more are at once. Try again.",
+                        reason.atOnce());
+            case ForeignCursor reason ->
+                parameter(
+                        "cursor",
+                        reason.token(),
+                        "it is of another query; repeat the query that it came from, or begin without a cursor");
+            case TooSlow slow ->
+                problem(
+                        503,
+                        "query-too-slow",
+                        "Query too slow",
+                        "PostgreSQL gave no row in millrace.partition.rows.statement-timeout. Ask for less with from and to, or look at the plan with explain=true.");
+            case NotParquet reason ->
+                problem(
                         422,
                         "not-parquet",
                         "Not Parquet",
                         "The rows cannot be a Parquet file; take CSV or NDJSON, or leave columns out with columns=. %s"
-                                .formatted(reason))
-                .exception();
-    }
-
-    static ProblemException busy(int atOnce) {
-        return Problem.of(
-                        503,
-                        "too-many-readers",
-                        "Too many readers",
-                        "%d answers with rows are being given, as many as millrace.partition.rows.at-once allows. Try again."
-                                .formatted(atOnce))
-                .exception();
-    }
-
-    static ProblemException busyWithArchives(int atOnce) {
-        return Problem.of(
-                        503,
-                        "too-many-readers",
-                        "Too many readers",
-                        "%d answers with archived rows are being given, and no more are at once. Try again."
-                                .formatted(atOnce))
-                .exception();
-    }
-
-    static ProblemException underWay(Archived line) {
-        return Problem.of(
-                        503,
-                        "archive-under-way",
-                        "Archive under way",
-                        "%s is %s: on its way into the archive, or back from it%s. Try again, or leave its times out with from and to."
-                                .formatted(line, line.state(), line.error() == null ? "" : "; " + line.error()))
-                .exception();
-    }
-
-    static ProblemException archive(Archived line, Exception reason) {
-        return Problem.of(
+                                .formatted(reason.why()));
+            case TableGone reason ->
+                problem(
+                        409,
+                        "table-gone",
+                        "Table gone",
+                        "There is no table %s with a column '%s' any more. Restore it, or delete its dataset."
+                                .formatted(reason.table(), reason.timeColumn()));
+            case ArchiveUnderWay reason -> underWay(reason.line());
+            case ArchiveUnreadable reason ->
+                problem(
                         502,
                         "archive-unreadable",
                         "Archive unreadable",
                         "The rows of %s cannot be read from the archive at %s: %s"
-                                .formatted(line, line.location(), reason.getMessage()))
-                .exception();
+                                .formatted(
+                                        reason.line(),
+                                        reason.line().location(),
+                                        ServerError.messageOf(reason.failure())));
+        };
     }
 
-    static ProblemException slow() {
-        return Problem.of(
-                        503,
-                        "query-too-slow",
-                        "Query too slow",
-                        "PostgreSQL gave no row in millrace.partition.rows.statement-timeout. Ask for less with from and to, or look at the plan with explain=true.")
-                .exception();
+    private static ProblemException tooManyReaders(String detail, int atOnce) {
+        return problem(503, "too-many-readers", "Too many readers", detail.formatted(atOnce));
+    }
+
+    private static ProblemException underWay(Archived line) {
+        return problem(
+                503,
+                "archive-under-way",
+                "Archive under way",
+                "%s is %s: on its way into the archive, or back from it%s. Try again, or leave its times out with from and to."
+                        .formatted(line, line.state(), line.error() == null ? "" : "; " + line.error()));
+    }
+
+    private static ProblemException problem(int status, String type, String title, String detail) {
+        return Problem.of(status, type, title, detail).exception();
     }
 }

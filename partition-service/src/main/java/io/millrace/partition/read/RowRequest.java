@@ -1,5 +1,6 @@
 package io.millrace.partition.read;
 
+import io.millrace.edge.time.RequestTime;
 import io.millrace.partition.read.filter.BadFilterException;
 import io.millrace.partition.read.filter.Filter;
 import io.millrace.partition.read.filter.FilterParser;
@@ -7,14 +8,14 @@ import io.millrace.partition.read.query.RowCursor;
 import io.millrace.partition.read.query.RowFormat;
 import io.millrace.partition.read.query.RowQuery;
 import io.millrace.partition.read.query.RowSource;
-import io.millrace.partition.read.query.Times;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request, each read and held against the table; what is wrong names the parameter and its value. */
@@ -25,7 +26,7 @@ final class RowRequest {
     private RowRequest() {}
 
     static RowQuery query(
-            SqlClient client,
+            Handle handle,
             RowSource source,
             @Nullable String from,
             @Nullable String to,
@@ -38,7 +39,7 @@ final class RowRequest {
         }
         List<Filter> filters = new ArrayList<>();
         for (String text : where) {
-            filters.add(filter(client, source, text));
+            filters.add(filter(handle, source, text));
         }
         return new RowQuery(source, begin, end, filters, columns(source, columns));
     }
@@ -48,13 +49,13 @@ final class RowRequest {
             return null;
         }
         try {
-            return Times.parse(text);
+            return RequestTime.parse(text);
         } catch (DateTimeException e) {
-            throw RowProblems.parameter(name, text, "it is no time; " + Times.FORMS);
+            throw RowProblems.parameter(name, text, "it is no time; " + RequestTime.FORMS);
         }
     }
 
-    private static Filter filter(SqlClient client, RowSource source, String text) {
+    private static Filter filter(Handle handle, RowSource source, String text) {
         Filter filter;
         try {
             filter = FilterParser.parse(text);
@@ -64,7 +65,7 @@ final class RowRequest {
         if (source.column(filter.column()).isEmpty()) {
             throw RowProblems.unknownColumn("where", text, filter.column(), source);
         }
-        FilterCheck.refusal(client, source, filter).ifPresent(reason -> {
+        FilterCheck.refusal(handle, source, filter).ifPresent(reason -> {
             String type = source.column(filter.column()).orElseThrow().type();
             throw RowProblems.parameter(
                     "where", text, "%s; column '%s' is %s".formatted(reason, filter.column(), type));
@@ -96,7 +97,7 @@ final class RowRequest {
      *
      * @throws io.millrace.edge.problem.ProblemException 409 when the table has no key, 400 when a value is missing or none
      */
-    static List<String> key(SqlClient client, RowSource source, MultivaluedMap<String, String> parameters) {
+    static List<String> key(Handle handle, RowSource source, MultivaluedMap<String, String> parameters) {
         if (source.key().isEmpty()) {
             throw RowProblems.noKey(source);
         }
@@ -110,7 +111,7 @@ final class RowRequest {
                         "one value is wanted for every column of the key: " + String.join(", ", source.key()));
             }
             Filter filter = new Filter.Compare(column, Filter.Comparison.EQ, given.getFirst());
-            FilterCheck.refusal(client, source, filter).ifPresent(reason -> {
+            FilterCheck.refusal(handle, source, filter).ifPresent(reason -> {
                 throw RowProblems.parameter(column, given.getFirst(), reason);
             });
             values.add(given.getFirst());
@@ -144,9 +145,25 @@ final class RowRequest {
     /** @param name wins over what the client accepts */
     static RowFormat format(@Nullable String name, List<MediaType> accepted) {
         if (name == null || name.isBlank()) {
-            return RowFormat.accepted(accepted).orElseThrow(() -> RowProblems.notAcceptable(accepted));
+            return accepted(accepted).orElseThrow(() -> RowProblems.notAcceptable(accepted));
         }
         return RowFormat.named(name)
                 .orElseThrow(() -> RowProblems.parameter("format", name, "use ndjson, csv or parquet"));
+    }
+
+    /** @return the first that the client takes; NDJSON for one that takes anything; nothing when it takes none of them */
+    private static Optional<RowFormat> accepted(List<MediaType> accepted) {
+        for (MediaType type : accepted) {
+            for (RowFormat format : RowFormat.values()) {
+                if (type.isCompatible(MediaType.valueOf(format.mediaType()))) {
+                    return Optional.of(format);
+                }
+            }
+            // JSON is what people ask for who have not heard of NDJSON
+            if (type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+                return Optional.of(RowFormat.NDJSON);
+            }
+        }
+        return accepted.isEmpty() ? Optional.of(RowFormat.NDJSON) : Optional.empty();
     }
 }

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,12 +68,19 @@ public class RowsResource {
     private final ReadSessions sessions;
     private final RowReader reader;
     private final ArchivedRows archivedRows;
+    private final ParquetAnswer parquet;
 
-    RowsResource(PartitionSets sets, ReadSessions sessions, RowReader reader, ArchivedRows archivedRows) {
+    RowsResource(
+            PartitionSets sets,
+            ReadSessions sessions,
+            RowReader reader,
+            ArchivedRows archivedRows,
+            ParquetAnswer parquet) {
         this.sets = sets;
         this.sessions = sessions;
         this.reader = reader;
         this.archivedRows = archivedRows;
+        this.parquet = parquet;
     }
 
     /** @param rows exactly */
@@ -155,8 +163,7 @@ public class RowsResource {
                     "archived rows come in no order and have no plan; leave out limit, cursor and explain, or archived");
         }
         try (ReadSession session = sessions.open()) {
-            RowQuery query =
-                    RowRequest.query(session.connection(), source(session, kind, name), from, to, where, columns);
+            RowQuery query = RowRequest.query(session.handle(), source(session, kind, name), from, to, where, columns);
             if (explain) {
                 return json(reader.explain(session, query, wanted, count));
             }
@@ -176,7 +183,7 @@ public class RowsResource {
             }
             Page page = reader.page(session, query, wanted, after, most);
             Response.ResponseBuilder answer =
-                    answer(wanted == RowFormat.PARQUET ? reader.parquet(query, page) : page.body(), name, wanted);
+                    answer(wanted == RowFormat.PARQUET ? file(query, page) : page.body(), name, wanted);
             return (page.next() == null
                             ? answer
                             : answer.header(NEXT_CURSOR, page.next().token()))
@@ -203,16 +210,20 @@ public class RowsResource {
             @Context UriInfo uri) {
         try (ReadSession session = sessions.open()) {
             RowSource source = source(session, kind, name);
-            List<String> values = RowRequest.key(session.connection(), source, uri.getQueryParameters());
-            RowQuery query = RowRequest.query(session.connection(), source, null, null, List.of(), columns);
+            List<String> values = RowRequest.key(session.handle(), source, uri.getQueryParameters());
+            RowQuery query = RowRequest.query(session.handle(), source, null, null, List.of(), columns);
             String row = reader.byKey(session, query, values).orElseThrow(() -> RowProblems.noRow(source, values));
             return Response.ok(row, MediaType.APPLICATION_JSON_TYPE).build();
         }
     }
 
     private RowSource source(ReadSession session, SetKind kind, String name) {
-        PartitionSet set = sets.required(session.connection(), kind, name);
-        return RowSources.of(session.connection(), set.table(), set.timeColumn());
+        PartitionSet set = sets.required(session.handle(), kind, name);
+        return RowSources.of(session.handle(), set.table(), set.timeColumn());
+    }
+
+    private StreamingOutput file(RowQuery query, Page page) {
+        return target -> parquet.write(query, new ByteArrayInputStream(page.body()), target);
     }
 
     /** With a connection of its own: this one's ends with the request's method. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Keeps files under keys. Keys are relative paths of letters, digits and {@code . _ - % /}. A file is there whole or not
+ * Keeps files under keys. ArchiveKeys are relative paths of letters, digits and {@code . _ - % /}. A file is there whole or not
  * at all, and once {@link #put} has returned it outlives a crash.
  */
 public interface ArchiveStore {

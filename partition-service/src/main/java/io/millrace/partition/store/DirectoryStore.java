@@ -21,7 +21,7 @@ record DirectoryStore(Path root) implements ArchiveStore {
 
     @Override
     public String key(String location) {
-        return Keys.within(prefix(), location);
+        return ArchiveKeys.within(prefix(), location);
     }
 
     /** Not by {@code toUri}, which would write the % of keys as %25. */
@@ -55,7 +55,7 @@ record DirectoryStore(Path root) implements ArchiveStore {
     }
 
     private Path path(String key) {
-        return root.resolve(Keys.checked(key));
+        return root.resolve(ArchiveKeys.checked(key));
     }
 
     /** A new directory is there for good only when the one it lies in is on the disk. */

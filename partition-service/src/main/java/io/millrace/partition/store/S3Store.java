@@ -1,6 +1,5 @@
 package io.millrace.partition.store;
 
-import io.millrace.partition.policy.PartitionConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,18 +37,18 @@ final class S3Store implements ArchiveStore {
     }
 
     /** @param location {@code s3://bucket} or {@code s3://bucket/prefix} */
-    static S3Store at(URI location, PartitionConfig.S3 config) {
+    static S3Store at(URI location, ArchiveSettings.S3 settings) {
         // the checksums that newer clients add unasked are unknown to many servers; the manifest has a SHA-256
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .region(Region.of(config.region()))
-                .forcePathStyle(config.pathStyle())
+                .region(Region.of(settings.region()))
+                .forcePathStyle(settings.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        config.endpoint().ifPresent(builder::endpointOverride);
-        if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        if (settings.accessKey().isPresent() && settings.secretKey().isPresent()) {
             builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                    config.accessKey().get(), config.secretKey().get())));
+                    settings.accessKey().get(), settings.secretKey().get())));
         }
         String path = location.getPath().replaceFirst("^/", "").replaceFirst("/$", "");
         return new S3Store(builder.build(), location.getAuthority(), path.isEmpty() ? "" : path + "/");
@@ -66,12 +65,12 @@ final class S3Store implements ArchiveStore {
 
     @Override
     public String key(String location) {
-        return Keys.within(location(""), location);
+        return ArchiveKeys.within(location(""), location);
     }
 
     @Override
     public void put(String key, Path file) throws IOException {
-        String name = prefix + Keys.checked(key);
+        String name = prefix + ArchiveKeys.checked(key);
         call(key, () -> {
             if (Files.size(file) <= PART) {
                 return client.putObject(request -> request.bucket(bucket).key(name), file);
@@ -117,13 +116,15 @@ final class S3Store implements ArchiveStore {
     @Override
     public void get(String key, Path file) throws IOException {
         Files.deleteIfExists(file);
-        call(key, () -> client.getObject(request -> request.bucket(bucket).key(prefix + Keys.checked(key)), file));
+        call(
+                key,
+                () -> client.getObject(request -> request.bucket(bucket).key(prefix + ArchiveKeys.checked(key)), file));
     }
 
     @Override
     public long size(String key) throws IOException {
         return call(
-                key, () -> client.headObject(request -> request.bucket(bucket).key(prefix + Keys.checked(key)))
+                key, () -> client.headObject(request -> request.bucket(bucket).key(prefix + ArchiveKeys.checked(key)))
                         .contentLength());
     }
 

@@ -1,25 +1,22 @@
 package io.millrace.partition.store;
 
-import io.millrace.partition.policy.PartitionConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The archive that the configuration names. */
-@ApplicationScoped
-public class Stores {
-    private final PartitionConfig.Archive config;
+/** The archive that the settings name. */
+public final class Stores {
+    private final ArchiveSettings settings;
     private volatile @Nullable ArchiveStore opened;
 
-    public Stores(PartitionConfig config) {
-        this.config = config.archive();
+    public Stores(ArchiveSettings settings) {
+        this.settings = settings;
     }
 
     /** Whether there is an archive. */
     public boolean configured() {
-        return config.location().isPresent();
+        return settings.location().isPresent();
     }
 
     /**
@@ -29,7 +26,7 @@ public class Stores {
     public ArchiveStore store() {
         ArchiveStore store = opened;
         if (store == null) {
-            store = open(config);
+            store = open(settings);
             opened = store;
         }
         return store;
@@ -39,15 +36,15 @@ public class Stores {
     public static final String REMEDY =
             "there is no archive: set millrace.partition.archive.location to file:///a/directory or s3://bucket/prefix";
 
-    static ArchiveStore open(PartitionConfig.Archive config) {
-        Optional<String> location = config.location();
+    static ArchiveStore open(ArchiveSettings settings) {
+        Optional<String> location = settings.location();
         if (location.isEmpty()) {
             throw new IllegalStateException(REMEDY);
         }
         URI uri = URI.create(location.get());
         return switch (String.valueOf(uri.getScheme())) {
             case "file" -> new DirectoryStore(Path.of(uri));
-            case "s3" -> S3Store.at(uri, config.s3());
+            case "s3" -> S3Store.at(uri, settings.s3());
             default ->
                 throw new IllegalArgumentException(
                         "millrace.partition.archive.location: '%s' is neither file:///a/directory nor s3://bucket/prefix"

@@ -14,13 +14,13 @@ import io.millrace.partition.archive.Manifest;
 import io.millrace.partition.maintain.Maintenance;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -42,10 +42,7 @@ class ArchiveIT {
     Maintenance maintenance;
 
     @Inject
-    Archives archives;
-
-    @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void awaitReady() {
@@ -67,11 +64,11 @@ class ArchiveIT {
         assertThat(Servers.query("SELECT count(*) FROM sent")).containsExactly("0");
         assertThat(Servers.query("SELECT to_regclass(?)", partition)).containsExactly((String) null);
 
-        var line = archives.covering(
-                        pool,
+        var line = jdbi.withHandle(handle -> Archives.covering(
+                        handle,
                         months.table(),
                         Instant.parse("2020-02-10T00:00:00Z"),
-                        Instant.parse("2020-02-11T00:00:00Z"))
+                        Instant.parse("2020-02-11T00:00:00Z")))
                 .getFirst();
         assertThat(line.rows()).isEqualTo(500);
         manifestLiesBeside(line.location());

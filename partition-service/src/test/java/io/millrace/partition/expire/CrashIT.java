@@ -3,13 +3,10 @@ package io.millrace.partition.expire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.agroal.api.AgroalDataSource;
 import io.millrace.contract.dataset.Expired;
 import io.millrace.partition.Api;
 import io.millrace.partition.S3Server;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Detach;
-import io.millrace.partition.apply.Lease;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveState;
@@ -18,9 +15,9 @@ import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.Snapshot;
 import io.millrace.partition.expire.Crashes.Crash;
 import io.millrace.partition.restore.Restore;
+import io.millrace.postgres.Lease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +42,7 @@ class CrashIT {
     ExpiryDuty duty;
 
     @Inject
-    Detach detach;
+    PartitionExpiry expiry;
 
     @Inject
     Restore restore;
@@ -53,16 +51,10 @@ class CrashIT {
     ArchiveFiles files;
 
     @Inject
-    ArchiveLog log;
-
-    @Inject
     Crashes crashes;
 
     @Inject
-    AgroalDataSource database;
-
-    @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void awaitReady() {
@@ -76,7 +68,7 @@ class CrashIT {
 
     /** The schedule keeps away meanwhile. */
     private void alone(Work work) throws Exception {
-        assertThat(new Lease(pool, "millrace.expiry").tryRun(Duration.ofSeconds(60), () -> {
+        assertThat(new Lease(jdbi, "millrace.expiry").tryRun(Duration.ofSeconds(60), () -> {
                     try {
                         work.run();
                         return true;
@@ -98,13 +90,13 @@ class CrashIT {
                 crashes.after(step);
             }
             Archived line =
-                    detach.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
+                    expiry.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
             if (out) {
                 assertThatThrownBy(duty::runOnce).isInstanceOf(Crash.class);
                 nothingIsLost(months, partition, line.id());
             }
             duty.runOnce();
-            Archived gone = log.find(pool, line.id()).orElseThrow();
+            Archived gone = found(line.id());
             assertThat(gone.state()).isEqualTo(ArchiveState.DROPPED);
             nothingIsLost(months, partition, line.id());
 
@@ -120,7 +112,7 @@ class CrashIT {
                 restore.begin(gone);
             }
             duty.runOnce();
-            assertThat(log.find(pool, line.id()).orElseThrow().state()).isEqualTo(ArchiveState.RESTORED);
+            assertThat(found(line.id()).state()).isEqualTo(ArchiveState.RESTORED);
             assertThat(months.has(partition)).isTrue();
             assertThat(months.differences(months.table().sql())).isEmpty();
         });
@@ -151,22 +143,22 @@ class CrashIT {
         alone(() -> {
             crashes.after(ArchiveStep.WRITTEN);
             Archived line =
-                    detach.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
+                    expiry.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
             assertThatThrownBy(duty::runOnce).isInstanceOf(Crash.class);
-            replace(log.find(pool, line.id()).orElseThrow(), damage);
+            replace(found(line.id()), damage);
             duty.runOnce();
-            Archived noticed = log.find(pool, line.id()).orElseThrow();
+            Archived noticed = found(line.id());
             assertThat(noticed.state()).isEqualTo(ArchiveState.DETACHED);
             assertThat(noticed.error()).contains(noticed.location());
             assertThat(months.differences(partition)).isEmpty();
 
             duty.runOnce();
-            Archived dropped = log.find(pool, line.id()).orElseThrow();
+            Archived dropped = found(line.id());
             assertThat(dropped.state()).isEqualTo(ArchiveState.DROPPED);
             replace(dropped, damage);
             restore.begin(dropped);
             duty.runOnce();
-            Archived refused = log.find(pool, line.id()).orElseThrow();
+            Archived refused = found(line.id());
             assertThat(refused.state()).isEqualTo(ArchiveState.DROPPED);
             assertThat(refused.error()).contains(refused.location());
             assertThat(Servers.query("SELECT to_regclass(?)", partition)).containsExactly((String) null);
@@ -181,7 +173,7 @@ class CrashIT {
         alone(() -> {
             crashes.after(ArchiveStep.VERIFIED);
             Archived line =
-                    detach.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
+                    expiry.begin(months.table(), partition, Expired.ARCHIVE).orElseThrow();
             assertThatThrownBy(duty::runOnce).isInstanceOf(Crash.class);
             Servers.execute("""
                     ALTER TABLE %1$s DISABLE TRIGGER millrace_archived;
@@ -189,13 +181,17 @@ class CrashIT {
                     ALTER TABLE %1$s ENABLE ALWAYS TRIGGER millrace_archived
                     """.formatted(partition));
             duty.runOnce();
-            Archived noticed = log.find(pool, line.id()).orElseThrow();
+            Archived noticed = found(line.id());
             assertThat(noticed.state()).isEqualTo(ArchiveState.DETACHED);
             assertThat(noticed.error()).contains("was changed");
             duty.runOnce();
             Servers.execute("UPDATE %s SET note = 'other' WHERE n = 1".formatted(months.copy()));
             nothingIsLost(months, partition, line.id());
         });
+    }
+
+    private Archived found(long id) {
+        return jdbi.withHandle(handle -> ArchiveLog.find(handle, id)).orElseThrow();
     }
 
     private static Months months(String name) {
@@ -206,16 +202,16 @@ class CrashIT {
 
     /** Wherever the rows are said to be, all of them are. */
     private void nothingIsLost(Months months, String partition, long id) throws Exception {
-        Archived line = log.find(pool, id).orElseThrow();
+        Archived line = found(id);
         if (months.has(partition)) {
             assertThat(months.differences(months.table().sql())).isEmpty();
         } else if (line.onlyInArchive()) {
             Path file = Files.createTempFile("archived", ".parquet");
-            try (Snapshot snapshot = Snapshot.open(database)) {
+            try (Snapshot snapshot = Snapshot.open(jdbi)) {
                 files.fetch(line, file);
                 snapshot.execute("CREATE TABLE public.found (LIKE public.%s)".formatted(months.copy()));
                 files.load(
-                        snapshot.connection(),
+                        snapshot.handle(),
                         line,
                         file,
                         "public.found",

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.embedded.SharedServers;
-import io.millrace.partition.policy.PartitionConfig;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,18 +27,14 @@ import org.postgresql.PGConnection;
 
 /** From a table through a file into a table again; PostgreSQL says whether they are the same. */
 class RoundTripIT {
-    private static final PartitionConfig CONFIG = new SmallRyeConfigBuilder()
-            .withConverters(new Converter<?>[] {new MemorySizeConverter(), new DurationConverter()})
-            .withMapping(PartitionConfig.class)
-            .build()
-            .getConfigMapping(PartitionConfig.class);
+    private static final long MEMORY = 128 << 20;
     private static Connection connection;
 
     @TempDir
     Path directory;
 
-    private final ParquetWriter writer = new ParquetWriter(CONFIG);
-    private final ParquetReader reader = new ParquetReader(CONFIG);
+    private final ParquetWriter writer = new ParquetWriter(MEMORY);
+    private final ParquetReader reader = new ParquetReader(MEMORY);
 
     @BeforeAll
     static void connect() throws SQLException {

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.partition.S3Server;
-import io.millrace.partition.policy.PartitionConfig;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.eclipse.microprofile.config.spi.Converter;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +25,8 @@ class StoreIT {
     @Test
     void aDirectory() throws IOException {
         Path root = directory.resolve("a/b");
-        ArchiveStore store = Stores.open(config(
-                Map.of("millrace.partition.archive.location", root.toUri().toString())));
+        ArchiveStore store =
+                store(Map.of("millrace.partition.archive.location", root.toUri().toString()));
         keeps(store);
         assertThat(store.location(KEY)).isEqualTo("file://" + root + "/" + KEY);
         try (var files = Files.list(root.resolve(KEY).getParent())) {
@@ -40,7 +37,7 @@ class StoreIT {
     @Test
     void aBucket() throws IOException {
         S3Server.shared().client().close();
-        ArchiveStore store = Stores.open(config(S3Server.shared().config()));
+        ArchiveStore store = store(S3Server.shared().config());
         keeps(store);
         assertThat(store.location(KEY)).isEqualTo(S3Server.location("millrace/") + KEY);
     }
@@ -48,7 +45,7 @@ class StoreIT {
     @Test
     void manyMegabytesGoInParts() throws IOException {
         S3Server.shared().client().close();
-        ArchiveStore store = Stores.open(config(S3Server.shared().config()));
+        ArchiveStore store = store(S3Server.shared().config());
         byte[] bytes = new byte[(64 << 20) + 12345];
         new Random(1).nextBytes(bytes);
         Path file = Files.write(directory.resolve("large"), bytes);
@@ -60,9 +57,8 @@ class StoreIT {
 
     @Test
     void whatIsNoLocationIsTold() {
-        assertThatThrownBy(() -> Stores.open(config(Map.of())))
-                .hasMessageContaining("set millrace.partition.archive.location");
-        assertThatThrownBy(() -> Stores.open(config(Map.of("millrace.partition.archive.location", "/var/cold"))))
+        assertThatThrownBy(() -> store(Map.of())).hasMessageContaining("set millrace.partition.archive.location");
+        assertThatThrownBy(() -> store(Map.of("millrace.partition.archive.location", "/var/cold")))
                 .hasMessageContaining("'/var/cold' is neither file:///a/directory nor s3://bucket/prefix");
     }
 
@@ -80,13 +76,16 @@ class StoreIT {
         assertThat(store.key(store.location(KEY))).isEqualTo(KEY);
     }
 
-    private static PartitionConfig.Archive config(Map<String, String> properties) {
-        return new SmallRyeConfigBuilder()
-                .withConverters(new Converter<?>[] {new MemorySizeConverter(), new DurationConverter()})
-                .withDefaultValues(new HashMap<>(properties))
-                .withMapping(PartitionConfig.class)
-                .build()
-                .getConfigMapping(PartitionConfig.class)
-                .archive();
+    private static ArchiveStore store(Map<String, String> properties) {
+        UnaryOperator<String> s3 = name -> properties.getOrDefault("millrace.partition.archive.s3." + name, "");
+        return new Stores(new ArchiveSettings(
+                        Optional.ofNullable(properties.get("millrace.partition.archive.location")),
+                        new ArchiveSettings.S3(
+                                Optional.of(URI.create(s3.apply("endpoint"))),
+                                "us-east-1",
+                                Boolean.parseBoolean(s3.apply("path-style")),
+                                Optional.of(s3.apply("access-key")),
+                                Optional.of(s3.apply("secret-key")))))
+                .store();
     }
 }

@@ -40,10 +40,10 @@ public final class Conditions {
         terms.add(condition);
     }
 
-    /** @return the placeholder of a new parameter, as SQL text with its type */
+    /** @return the placeholder of a new parameter, as SQL text with its type; conditions come in the order of their parameters */
     public String parameter(Object value, String type) {
         parameters.add(value);
-        return "$" + parameters.size() + "::" + type;
+        return "?::" + type;
     }
 
     /** @return the column as SQL text */
@@ -56,7 +56,7 @@ public final class Conditions {
         return terms.isEmpty() ? "" : " WHERE " + String.join(" AND ", terms);
     }
 
-    /** @return the values of $1, $2 … */
+    /** @return the values of the question marks */
     public List<Object> parameters() {
         return List.copyOf(parameters);
     }

@@ -3,7 +3,6 @@ package io.millrace.partition.read.query;
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.partition.read.query.RowSource.Column;
-import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,22 +53,6 @@ public enum RowFormat {
         return List.of(values()).stream()
                 .filter(format -> format.suffix().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst();
-    }
-
-    /** @return the first that the client takes; NDJSON for one that takes anything; nothing when it takes none of them */
-    public static Optional<RowFormat> accepted(List<MediaType> accepted) {
-        for (MediaType type : accepted) {
-            for (RowFormat format : values()) {
-                if (type.isCompatible(MediaType.valueOf(format.mediaType))) {
-                    return Optional.of(format);
-                }
-            }
-            // JSON is what people ask for who have not heard of NDJSON
-            if (type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
-                return Optional.of(NDJSON);
-            }
-        }
-        return accepted.isEmpty() ? Optional.of(NDJSON) : Optional.empty();
     }
 
     /**

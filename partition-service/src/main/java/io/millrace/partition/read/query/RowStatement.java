@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query as SQL. Its text is made of names of the catalog and of numbered parameters; nothing that a client sent is in it.
+ * A query as SQL. Its text is made of names of the catalog and of question marks for parameters; nothing that a client sent is in it.
  *
- * @param parameters the values of $1, $2 …
+ * @param parameters the values of the question marks, as the driver takes them
  */
 public record RowStatement(String sql, List<Object> parameters) {
     private static final String MARK = "md5(t::text)";
@@ -49,12 +49,15 @@ public record RowStatement(String sql, List<Object> parameters) {
         String time = conditions.column(query.source().timeColumn());
         conditions.add(time + " IS NOT NULL");
         if (after != null) {
-            String at =
-                    conditions.parameter(after.time(), "text::" + query.source().timeType());
+            String type = "text::" + query.source().timeType();
             // said on its own, too: this one can use an index and leave out partitions
-            conditions.add(time + " >= " + at);
-            conditions.add(
-                    "(%s, %s) >= (%s, %s)".formatted(time, MARK, at, conditions.parameter(after.mark(), "text")));
+            conditions.add(time + " >= " + conditions.parameter(after.time(), type));
+            conditions.add("(%s, %s) >= (%s, %s)"
+                    .formatted(
+                            time,
+                            MARK,
+                            conditions.parameter(after.time(), type),
+                            conditions.parameter(after.mark(), "text")));
         }
         String sql = "SELECT %s AS line, %s::text AS time, %s AS mark%s%s ORDER BY %s, %s OFFSET %d LIMIT %d"
                 .formatted(
@@ -110,10 +113,10 @@ public record RowStatement(String sql, List<Object> parameters) {
         String time = conditions.column(source.timeColumn());
         if (from != null) {
             conditions.add(
-                    time + " >= " + conditions.parameter(Times.bound(from, source.timeType()), source.timeType()));
+                    time + " >= " + conditions.parameter(TimeBound.of(from, source.timeType()), source.timeType()));
         }
         if (to != null) {
-            conditions.add(time + " < " + conditions.parameter(Times.bound(to, source.timeType()), source.timeType()));
+            conditions.add(time + " < " + conditions.parameter(TimeBound.of(to, source.timeType()), source.timeType()));
         }
         for (Filter filter : query.filters()) {
             conditions.add(filter, source.column(filter.column()).orElseThrow().type());

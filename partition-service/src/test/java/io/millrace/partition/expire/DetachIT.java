@@ -1,4 +1,4 @@
-package io.millrace.partition.apply;
+package io.millrace.partition.expire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,25 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.archive.ArchiveLog;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.apply.Detach;
+import io.millrace.partition.store.ArchiveSettings;
 import io.millrace.partition.store.Stores;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.spi.Converter;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,25 +30,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Servers.class)
 class DetachIT {
     @Inject
-    Detach detach;
+    PartitionExpiry expiry;
 
     @Inject
     Transactions transactions;
 
     @Inject
-    ArchiveLog log;
-
-    @Inject
-    FailPoint failPoint;
-
-    @Inject
-    PartitionConfig config;
-
-    @Inject
-    Meters meters;
-
-    @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void awaitReady() {
@@ -65,7 +51,7 @@ class DetachIT {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             reader.setAutoCommit(false);
             Servers.query(reader, "SELECT count(*) FROM watched");
-            Future<?> detaching = threads.submit(() -> detach.expire(table, "watched_p20200101"));
+            Future<?> detaching = threads.submit(() -> expiry.expire(table, "watched_p20200101"));
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending("watched_p20200101"));
             Servers.execute("SET lock_timeout = '100ms'; INSERT INTO watched VALUES ('2020-02-02')");
             assertThatThrownBy(detaching::get).hasMessageContaining("still in use by transactions that began before");
@@ -73,7 +59,7 @@ class DetachIT {
             Servers.execute("SET lock_timeout = '100ms'; INSERT INTO watched VALUES ('2020-02-03')");
             reader.rollback();
         }
-        assertThat(detach.expire(table, "watched_p20200101")).contains("watched_p20200101");
+        assertThat(expiry.expire(table, "watched_p20200101")).contains("watched_p20200101");
         assertThat(state("watched")).containsExactly("detached");
         assertThat(Servers.query("SELECT count(*) FROM watched_p20200101")).containsExactly("1");
         assertThat(Servers.query("SELECT count(*) FROM watched")).containsExactly("2");
@@ -83,11 +69,11 @@ class DetachIT {
     void aDefaultPartitionIsInTheWay() {
         TableName table = table("defaulted");
         Servers.execute("CREATE TABLE rest PARTITION OF defaulted DEFAULT");
-        assertThatThrownBy(() -> detach.expire(table, "defaulted_p20200101"))
+        assertThatThrownBy(() -> expiry.expire(table, "defaulted_p20200101"))
                 .hasMessageContaining("default partition exists")
                 .hasMessageContaining("Detach a DEFAULT partition of public.defaulted first");
         Servers.execute("ALTER TABLE defaulted DETACH PARTITION rest");
-        assertThat(detach.expire(table, "defaulted_p20200101")).isPresent();
+        assertThat(expiry.expire(table, "defaulted_p20200101")).isPresent();
     }
 
     /** Nothing is detached that would then have nowhere to go. */
@@ -95,12 +81,11 @@ class DetachIT {
     void whatIsToBeArchivedStaysWhereThereIsNoArchive() {
         TableName table = table("homeless");
         Servers.execute("UPDATE millrace.partition_set SET expired = 'archive' WHERE table_name = 'homeless'");
-        PartitionConfig nowhere = new SmallRyeConfigBuilder()
-                .withConverters(new Converter<?>[] {new MemorySizeConverter(), new DurationConverter()})
-                .withMapping(PartitionConfig.class)
-                .build()
-                .getConfigMapping(PartitionConfig.class);
-        Detach without = new Detach(transactions, log, new Stores(nowhere), failPoint, config, meters, pool);
+        Stores nowhere = new Stores(new ArchiveSettings(
+                Optional.empty(),
+                new ArchiveSettings.S3(Optional.empty(), "", false, Optional.empty(), Optional.empty())));
+        Detach detach = new Detach(jdbi, Duration.ofSeconds(1), Transactions.Attempts.ONE);
+        PartitionExpiry without = new PartitionExpiry(jdbi, transactions, detach, nowhere, FailPoint.NONE);
         assertThatThrownBy(() -> without.expire(table, "homeless_p20200101"))
                 .hasMessageContaining("homeless_p20200101 stays where it is")
                 .hasMessageContaining("set millrace.partition.archive.location");
@@ -112,17 +97,17 @@ class DetachIT {
     void whatIsNotThereAnyMoreIsNothingToDo() {
         TableName table = table("emptied");
         Servers.execute("DROP TABLE emptied_p20200101");
-        assertThat(detach.expire(table, "emptied_p20200101")).isEmpty();
+        assertThat(expiry.expire(table, "emptied_p20200101")).isEmpty();
     }
 
     /** A kept table that somebody dropped does not stand in the way of another one of its name. */
     @Test
     void aNameThatComesAgain() {
         TableName table = table("again");
-        detach.expire(table, "again_p20200101");
+        expiry.expire(table, "again_p20200101");
         Servers.execute(
                 "DROP TABLE again_p20200101; SELECT millrace.ensure_partitions('again', '2020-01-05', '2020-01-05')");
-        assertThat(detach.expire(table, "again_p20200101")).isPresent();
+        assertThat(expiry.expire(table, "again_p20200101")).isPresent();
         assertThat(state("again")).containsExactly("gone", "detached");
     }
 

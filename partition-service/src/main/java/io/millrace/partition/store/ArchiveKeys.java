@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/** Keys of files, safe as paths and as keys of S3 whatever tables are called. */
-public final class Keys {
+/** ArchiveKeys of files, safe as paths and as keys of S3 whatever tables are called. */
+public final class ArchiveKeys {
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_%~-][A-Za-z0-9._%~/-]*");
     private static final int LONGEST_NAME = 120;
 
-    private Keys() {}
+    private ArchiveKeys() {}
 
     /** @return {@code <schema>.<table>/<partition>/<id>.<ending>}; unusual characters are %-encoded, long names cut */
     public static String of(String schema, String table, String partition, long id, String ending) {

@@ -5,34 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class KeysTest {
+class ArchiveKeysTest {
     @Test
     void peopleCanReadThem() {
-        assertThat(Keys.of("public", "readings", "readings_p20260101", 7, "parquet"))
+        assertThat(ArchiveKeys.of("public", "readings", "readings_p20260101", 7, "parquet"))
                 .isEqualTo("public.readings/readings_p20260101/7.parquet");
     }
 
     @Test
     void anyIdentifierIsSafe() {
-        String odd = Keys.of("..", "a.b/\"c\"", "Ünï %2F\n", 1, "json");
+        String odd = ArchiveKeys.of("..", "a.b/\"c\"", "Ünï %2F\n", 1, "json");
         assertThat(odd).isEqualTo("%2E%2E.a%2Eb%2F%22c%22/%C3%9Cn%C3%AF%20%252F%0A/1.json");
-        assertThat(Keys.checked(odd)).isEqualTo(odd);
+        assertThat(ArchiveKeys.checked(odd)).isEqualTo(odd);
     }
 
     @Test
     void longNamesAreCutAndStayApart() {
-        String one = Keys.of("s", "😀".repeat(15) + "abc", "p", 1, "json");
-        String other = Keys.of("s", "😀".repeat(15) + "abd", "p", 1, "json");
+        String one = ArchiveKeys.of("s", "😀".repeat(15) + "abc", "p", 1, "json");
+        String other = ArchiveKeys.of("s", "😀".repeat(15) + "abd", "p", 1, "json");
         assertThat(one).isNotEqualTo(other).hasSizeLessThan(140);
-        assertThat(Keys.checked(one)).isEqualTo(one);
+        assertThat(ArchiveKeys.checked(one)).isEqualTo(one);
     }
 
     @Test
     void nothingLeadsOutOfTheArchive() {
         for (String key : new String[] {"", "/etc/passwd", "a/../b", "a b", ".hidden"}) {
-            assertThatThrownBy(() -> Keys.checked(key)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ArchiveKeys.checked(key)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> Keys.within("s3://new/", "s3://old/key"))
+        assertThatThrownBy(() -> ArchiveKeys.within("s3://new/", "s3://old/key"))
                 .hasMessageContaining("millrace.partition.archive.location");
     }
 }

@@ -1,7 +1,5 @@
 package io.millrace.partition.expire;
 
-import io.agroal.api.AgroalDataSource;
-import io.millrace.partition.apply.FailPoint;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveState;
@@ -9,58 +7,53 @@ import io.millrace.partition.archive.ArchiveStep;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.DamagedException;
 import io.millrace.partition.archive.Snapshot;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.millrace.postgres.FailPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Objects;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Reads a partition back from the archive, into a table of the same columns, and lets PostgreSQL compare. Not with the
  * rows themselves but with what was known of them when they were written: since then they are protected.
  */
-@ApplicationScoped
-class Verification {
-    private final AgroalDataSource database;
+final class ArchiveVerification {
+    private final Jdbi jdbi;
     private final ArchiveFiles files;
-    private final ArchiveLog log;
     private final FailPoint failPoint;
-    private final Pool pool;
 
-    Verification(AgroalDataSource database, ArchiveFiles files, ArchiveLog log, FailPoint failPoint, Pool pool) {
-        this.database = database;
+    ArchiveVerification(Jdbi jdbi, ArchiveFiles files, FailPoint failPoint) {
+        this.jdbi = jdbi;
         this.files = files;
-        this.log = log;
         this.failPoint = failPoint;
-        this.pool = pool;
     }
 
     /** @throws DamagedException when the archive does not give the rows back; they will be written again */
-    void verify(Archived line) throws IOException, SQLException {
+    void verify(Archived line) throws IOException {
         Path file = Files.createTempFile("millrace-archive-", ".parquet");
         try {
             files.fetch(line, file);
             compare(line, file);
         } catch (DamagedException e) {
-            log.back(pool, line, ArchiveState.DETACHED, String.valueOf(e.getMessage()));
+            jdbi.useHandle(
+                    handle -> ArchiveLog.back(handle, line, ArchiveState.DETACHED, String.valueOf(e.getMessage())));
             throw e;
         } finally {
             Files.deleteIfExists(file);
         }
-        failPoint.reached(ArchiveStep.COMPARED);
-        log.reached(pool, line, ArchiveState.VERIFIED);
-        failPoint.reached(ArchiveStep.VERIFIED);
+        ArchiveStep.COMPARED.reached(failPoint);
+        jdbi.useHandle(handle -> ArchiveLog.reached(handle, line, ArchiveState.VERIFIED));
+        ArchiveStep.VERIFIED.reached(failPoint);
     }
 
     /** A temporary table is not logged, and goes with its session however that ends. */
-    private void compare(Archived line, Path file) throws IOException, SQLException {
-        try (Snapshot snapshot = Snapshot.open(database)) {
+    private void compare(Archived line, Path file) throws IOException {
+        try (Snapshot snapshot = Snapshot.open(jdbi)) {
             snapshot.execute("CREATE TEMPORARY TABLE millrace_read_back (LIKE %s) ON COMMIT DROP"
                     .formatted(snapshot.table(line)));
             files.load(
-                    snapshot.connection(),
+                    snapshot.handle(),
                     line,
                     file,
                     "pg_temp.millrace_read_back",

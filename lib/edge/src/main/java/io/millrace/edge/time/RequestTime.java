@@ -1,10 +1,9 @@
-package io.millrace.partition.read.query;
+package io.millrace.edge.time;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -12,8 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 
-/** Times of requests, and as parameters for columns of each time type. */
-public final class Times {
+/** A time of a request. */
+public final class RequestTime {
+    /** What would be one, for whoever is told that something is none. */
     public static final String FORMS =
             "write a time such as 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00, a day such as 2026-01-31 or a month such as 2026-01; without an offset it is UTC";
 
@@ -31,7 +31,7 @@ public final class Times {
             .toFormatter()
             .withResolverStyle(ResolverStyle.STRICT);
 
-    private Times() {}
+    private RequestTime() {}
 
     /** @throws DateTimeException when it is none, or outside what PostgreSQL holds */
     public static Instant parse(String text) {
@@ -52,24 +52,6 @@ public final class Times {
             case LocalDateTime local -> local.toInstant(ZoneOffset.UTC);
             case LocalDate day -> day.atStartOfDay().toInstant(ZoneOffset.UTC);
             default -> throw new DateTimeException(text);
-        };
-    }
-
-    /**
-     * The instant as a bound of a column. A date counts as its midnight in UTC, so a bound within a day is that of the next
-     * day: both {@code >=} and {@code <} mean the same with it.
-     *
-     * @param type as {@code format_type} of PostgreSQL spells it
-     */
-    public static Object bound(Instant instant, String type) {
-        OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
-        return switch (type) {
-            case "date" ->
-                utc.toLocalTime().equals(LocalTime.MIDNIGHT)
-                        ? utc.toLocalDate()
-                        : utc.toLocalDate().plusDays(1);
-            case "timestamp without time zone" -> utc.toLocalDateTime();
-            default -> utc;
         };
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.TreeSet;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How PostgreSQL would run a query.
@@ -16,18 +15,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param cost in PostgreSQL's units, of which a page read in sequence costs 1
  * @param plan as EXPLAIN (FORMAT JSON) tells it
  */
-@Schema(name = "RowPlan", description = "How PostgreSQL would run the query.")
-public record RowPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {
+public record QueryPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @param leaves the tables that could be read */
-    static RowPlan of(String explained, List<String> leaves) {
+    static QueryPlan of(String explained, List<String> leaves) {
         try {
             JsonNode plan = JSON.readTree(explained);
             TreeSet<String> read =
                     new TreeSet<>(plan.findValuesAsText("Relation Name")); // those that are pruned are not in the plan
             JsonNode top = plan.path(0).path("Plan");
-            return new RowPlan(
+            return new QueryPlan(
                     leaves.stream().filter(read::contains).toList(),
                     leaves.stream().filter(leaf -> !read.contains(leaf)).toList(),
                     top.path("Plan Rows").asLong(),

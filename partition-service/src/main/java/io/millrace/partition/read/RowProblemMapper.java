@@ -1,0 +1,12 @@
+package io.millrace.partition.read;
+
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns what reading refuses into a problem document. */
+public class RowProblemMapper {
+    @ServerExceptionMapper
+    public Response problem(RowsException e) {
+        return RowProblems.of(e).problem().response();
+    }
+}

@@ -1,0 +1,45 @@
+package io.millrace.partition.wiring;
+
+import io.millrace.partition.archive.ArchiveFiles;
+import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.read.ArchivedRows;
+import io.millrace.partition.read.ParquetAnswer;
+import io.millrace.partition.read.ReadLimits;
+import io.millrace.partition.read.ReadSessions;
+import io.millrace.partition.read.RowReader;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reading rows. */
+final class RowsWiring {
+    private RowsWiring() {}
+
+    @Produces
+    @Singleton
+    static ReadSessions sessions(Jdbi jdbi, PartitionConfig config) {
+        PartitionConfig.RowsConfig rows = config.rows();
+        return new ReadSessions(
+                jdbi, new ReadLimits(rows.atOnce(), rows.statementTimeout(), rows.idleTimeout(), config.lockTimeout()));
+    }
+
+    @Produces
+    @Singleton
+    static ParquetAnswer parquet(ParquetWriter writer) {
+        return new ParquetAnswer(writer);
+    }
+
+    @Produces
+    @Singleton
+    static RowReader reader(PgCatalog catalog, ParquetAnswer parquet) {
+        return new RowReader(catalog, parquet);
+    }
+
+    @Produces
+    @Singleton
+    static ArchivedRows archived(Jdbi jdbi, ReadSessions sessions, RowReader reader, ArchiveFiles files) {
+        return new ArchivedRows(jdbi, sessions, reader, files);
+    }
+}
