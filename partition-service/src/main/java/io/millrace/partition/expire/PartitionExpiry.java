@@ -1,1 +1,63 @@
+package io.millrace.partition.expire;
 
+import io.millrace.contract.dataset.Expired;
+import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.apply.Detach;
+import io.millrace.partition.apply.Expiry;
+import io.millrace.partition.archive.ArchiveLog;
+import io.millrace.partition.archive.ArchiveState;
+import io.millrace.partition.archive.ArchiveStep;
+import io.millrace.partition.archive.Archived;
+import io.millrace.partition.store.Stores;
+import io.millrace.postgres.FailPoint;
+import io.millrace.postgres.Transactions;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** Lets partitions leave their table, each written down before. */
+public final class PartitionExpiry implements Expiry {
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final Detach detach;
+    private final Stores stores;
+    private final FailPoint failPoint;
+
+    public PartitionExpiry(Jdbi jdbi, Transactions transactions, Detach detach, Stores stores, FailPoint failPoint) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.detach = detach;
+        this.stores = stores;
+        this.failPoint = failPoint;
+    }
+
+    @Override
+    public Optional<String> expire(TableName table, String partition) {
+        Expired expired =
+                jdbi.withHandle(handle -> ArchiveLog.policy(handle, table)).orElse(Expired.KEEP);
+        Optional<Archived> line = begin(table, partition, expired);
+        line.ifPresent(this::detach);
+        return line.map(Archived::partition);
+    }
+
+    /**
+     * Writes down that the partition is to be detached, and nothing else.
+     *
+     * @return nothing when there is no such partition
+     * @throws IllegalStateException when it is to be archived and there is no archive
+     */
+    public Optional<Archived> begin(TableName table, String partition, Expired expired) {
+        if (expired == Expired.ARCHIVE && !stores.configured()) {
+            throw new IllegalStateException("%s stays where it is: %s".formatted(partition, Stores.REMEDY));
+        }
+        return transactions.run("expiry of " + partition, handle -> ArchiveLog.begin(handle, table, partition, expired));
+    }
+
+    /** Detaches the partition, or finishes it, or finds that it has been done. */
+    void detach(Archived line) {
+        ArchiveStep.ASKED.reached(failPoint);
+        boolean there = detach.detach(line.table(), line.partition(), line.oid());
+        ArchiveStep.DETACHED.reached(failPoint);
+        jdbi.useHandle(handle ->
+                ArchiveLog.reached(handle, line, there ? ArchiveState.DETACHED : ArchiveState.GONE));
+    }
+}
