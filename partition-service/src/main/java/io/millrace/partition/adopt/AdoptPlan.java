@@ -4,9 +4,9 @@ import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
+import io.millrace.partition.shape.Obstacle;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -32,18 +32,18 @@ public record AdoptPlan(
         @Schema(description = "What is done, in its order.") List<String> actions,
 
         @Schema(description = "What stands in the way. Nothing is done while there is one.")
-        List<Refusal> refusals,
+        List<Obstacle> refusals,
 
         @Schema(description = "What to know about it.") List<String> warnings,
 
         boolean dryRun) {
 
-    PartitionSet set() {
+    public PartitionSet set() {
         Policy policy = new Policy(Objects.requireNonNull(interval), premake, retention, expired);
         return PartitionSet.of(null, table, Objects.requireNonNull(timeColumn), policy);
     }
 
-    AdoptPlan asDryRun() {
+    public AdoptPlan asDryRun() {
         return new AdoptPlan(
                 table,
                 timeColumn,

@@ -4,8 +4,8 @@ import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.partition.adopt.Found.Partman;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.plan.Partition;
+import io.millrace.partition.shape.Obstacle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,14 +14,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how a partitioned table is maintained from now on. Touches nothing. */
-final class AdoptPlanner {
+public final class AdoptPlanner {
     private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
     private static final int DEFAULT_PREMAKE = 3;
 
     private final Found found;
     private final AdoptRequest request;
     private final List<String> actions = new ArrayList<>();
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Obstacle> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     private AdoptPlanner(Found found, AdoptRequest request) {
@@ -29,7 +29,7 @@ final class AdoptPlanner {
         this.request = request;
     }
 
-    static AdoptPlan plan(Found found, AdoptRequest request) {
+    public static AdoptPlan plan(Found found, AdoptRequest request) {
         return new AdoptPlanner(found, request).plan();
     }
 
@@ -182,6 +182,6 @@ final class AdoptPlanner {
     }
 
     private void refuse(String object, String reason, String remedy) {
-        refusals.add(new Refusal(object, reason, Objects.requireNonNull(remedy)));
+        refusals.add(new Obstacle(object, reason, Objects.requireNonNull(remedy)));
     }
 }

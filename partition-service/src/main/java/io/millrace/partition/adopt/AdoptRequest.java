@@ -32,7 +32,7 @@ public record AdoptRequest(
 
         @Schema(description = "Switch pg_partman's maintenance of the table off.")
         boolean stopPartman) {
-    static final AdoptRequest NOTHING = new AdoptRequest(null, null, null, null, false);
+    public static final AdoptRequest NOTHING = new AdoptRequest(null, null, null, null, false);
 
     public AdoptRequest {
         if (premake != null && (premake < 0 || premake > 1000)) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset that owns it; null when none does
  * @param partman null when pg_partman does not know it
  */
-record Found(
+public record Found(
         TableName table,
         String kind,
         @Nullable String strategy,

@@ -5,7 +5,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.shape.BoundsCheck;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.Sql;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
@@ -69,8 +69,8 @@ record AttachBounds(String lower, String upper, String suffix) {
         return new BoundsCheck(table.sql(), CHECK, column);
     }
 
-    Target target(String column) {
-        return Target.above(column, suffix);
+    TargetTable target(String column) {
+        return TargetTable.above(column, suffix);
     }
 
     /**

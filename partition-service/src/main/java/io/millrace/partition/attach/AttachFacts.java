@@ -10,7 +10,7 @@ import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.SqlState;
@@ -72,8 +72,8 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
     }
 
     /** Where the first partition is called by a time that is not known yet. */
-    static Target unnamed(MigrationRequest request) {
-        return Target.above(request.requiredColumn(), "_p00000000");
+    static TargetTable unnamed(MigrationRequest request) {
+        return TargetTable.above(request.requiredColumn(), "_p00000000");
     }
 
     static AttachFacts read(Handle transaction, MigrationRequest request, Instant now) {
@@ -81,7 +81,7 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
         if (shape.isEmpty() || shape.get().kind() != Kind.PLAIN) {
             return new AttachFacts(shape, Size.UNKNOWN, 0, new Times.Unasked());
         }
-        Target target = unnamed(request);
+        TargetTable target = unnamed(request);
         String table = request.table().sql();
         Size size = transaction
                 .select(SIZE, table)

@@ -4,15 +4,15 @@ import io.millrace.partition.attach.AttachFacts.Times;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.shape.Obstacle;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Dependent;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class AttachPlanner {
 
     private final MigrationRequest request;
     private final AttachFacts facts;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Obstacle> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     private AttachPlanner(MigrationRequest request, AttachFacts facts) {
@@ -35,10 +35,10 @@ final class AttachPlanner {
     }
 
     /** @return why it is of no use to look at the table */
-    static Optional<Refusal> incomplete(MigrationRequest request) {
+    static Optional<Obstacle> incomplete(MigrationRequest request) {
         return request.column() != null && request.interval() != null
                 ? Optional.empty()
-                : Optional.of(new Refusal(
+                : Optional.of(new Obstacle(
                         request.column() == null ? "column" : "interval",
                         "is required to attach a table",
                         "name the time column, and hour, day, week, month, quarter or year as the interval"));
@@ -49,15 +49,15 @@ final class AttachPlanner {
             boolean there = facts.shape().isPresent();
             String reason = there ? "it is partitioned already" : "there is no such table";
             String remedy = there ? "adopt it" : "check the schema and the name, case counts";
-            return MigrationPlan.refused(request, new Refusal("table " + request.table(), reason, remedy));
+            return MigrationPlan.refused(request, new Obstacle("table " + request.table(), reason, remedy));
         }
         return new AttachPlanner(request, facts).plan(facts.shape().get(), lockTimeout.toMillis());
     }
 
     private MigrationPlan plan(TableShape shape, long lockMillis) {
-        Target target = AttachFacts.unnamed(request);
+        TargetTable target = AttachFacts.unnamed(request);
         Recreation recreation = Recreation.of(shape, target);
-        recreation.refusals().forEach(o -> refusals.add(new Refusal(o.object(), o.reason(), o.remedy())));
+        refusals.addAll(recreation.refusals());
         warnings.addAll(recreation.warnings());
         String bounds = bounds(shape);
         List<Key> longer = PartitionSql.longer(shape, target);
@@ -80,7 +80,7 @@ final class AttachPlanner {
         return switch (facts.times()) {
             case Times.Unasked unasked -> "its bounds";
             case Times.Infinite infinite -> {
-                refusals.add(new Refusal("column " + column, "a row has infinity there", "give those rows a time"));
+                refusals.add(new Obstacle("column " + column, "a row has infinity there", "give those rows a time"));
                 yield "its bounds";
             }
             case Times.TooMany many -> {
@@ -94,10 +94,11 @@ final class AttachPlanner {
 
     private String known(TableShape shape, String column, Times.Known known) {
         if (known.taken() != null) {
-            refusals.add(new Refusal("table " + known.taken(), "the old table will need that name", "rename it first"));
+            refusals.add(
+                    new Obstacle("table " + known.taken(), "the old table will need that name", "rename it first"));
         }
         if (known.nulls()) {
-            refusals.add(new Refusal(
+            refusals.add(new Obstacle(
                     "column " + column,
                     "rows have NULL there, which no partition holds",
                     "give those rows a time, or delete them"));

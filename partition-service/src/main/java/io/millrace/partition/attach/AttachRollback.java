@@ -4,14 +4,14 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationContext;
-import io.millrace.partition.migrate.Run;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +34,10 @@ final class AttachRollback {
     }
 
     /** Puts the table back in its place, with the rows that were written to other partitions since. */
-    void putInPlaceAgain(Run run, List<Key> shorter) {
+    void putInPlaceAgain(MigrationRun run, List<Key> shorter) {
         TableName table = run.migration().table();
         TableName part = run.transaction("partition of " + table, handle -> {
-            Target target = AttachStore.target(handle, run.migration());
+            TargetTable target = AttachStore.target(handle, run.migration());
             demand(wayBackClosed(handle, table, target.retired(table)));
             return target.retired(table);
         });
@@ -49,7 +49,7 @@ final class AttachRollback {
             AttachSwap.lock(handle, table);
             demand(wayBackClosed(handle, table, part));
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
-            Target target = AttachStore.target(handle, run.migration()).back(Kind.PLAIN, null);
+            TargetTable target = AttachStore.target(handle, run.migration()).back(Kind.PLAIN, null);
             Recreation recreation = AttachSwap.sound(Recreation.of(shape, target));
             AttachSwap.execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
             AttachSwap.execute(handle, PartitionSql.leave(shape, target, shorter));
@@ -71,7 +71,7 @@ final class AttachRollback {
             if (AttachStore.bounds(handle, migration.id()).isEmpty() || !AttachSwap.swapped(handle, migration)) {
                 return Optional.empty();
             }
-            Target target = AttachStore.target(handle, migration);
+            TargetTable target = AttachStore.target(handle, migration);
             return wayBackClosed(handle, migration.table(), target.retired(migration.table()));
         });
     }

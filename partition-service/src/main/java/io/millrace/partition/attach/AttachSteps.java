@@ -6,16 +6,16 @@ import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationRun;
+import io.millrace.partition.migrate.MigrationStep;
 import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Run;
-import io.millrace.partition.migrate.Step;
 import io.millrace.partition.shape.BoundsCheck;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.SqlState;
@@ -68,18 +68,18 @@ public final class AttachSteps implements MigrationSteps {
     }
 
     @Override
-    public List<Step> steps(Migration migration) {
+    public List<MigrationStep> steps(Migration migration) {
         return List.of(
-                new Step("bounds", this::bounds),
-                new Step("validate", this::validate),
-                new Step("keys", swap::buildKeys),
-                new Step("swap", swap::swap),
-                new Step("ahead", swap::ahead),
-                new Step("foreign keys", swap::foreignKeys));
+                new MigrationStep("bounds", this::bounds),
+                new MigrationStep("validate", this::validate),
+                new MigrationStep("keys", swap::buildKeys),
+                new MigrationStep("swap", swap::swap),
+                new MigrationStep("ahead", swap::ahead),
+                new MigrationStep("foreign keys", swap::foreignKeys));
     }
 
     /** From here on a row outside the bounds is refused, as it would be after the swap. */
-    private void bounds(Run run) {
+    private void bounds(MigrationRun run) {
         TableName table = run.migration().table();
         if (jdbi.withHandle(handle -> AttachStore.bounds(handle, run.migration().id()))
                 .isEmpty()) {
@@ -97,7 +97,7 @@ public final class AttachSteps implements MigrationSteps {
         });
     }
 
-    private static BoundsCheck check(Run run) {
+    private static BoundsCheck check(MigrationRun run) {
         return AttachBounds.check(
                 run.migration().table(), run.migration().request().requiredColumn());
     }
@@ -116,7 +116,7 @@ public final class AttachSteps implements MigrationSteps {
     }
 
     /** Reads the table once; readers and writers go on, and so may a pause: no fence is held for as long as it takes. */
-    private void validate(Run run) {
+    private void validate(MigrationRun run) {
         TableName table = run.migration().table();
         if (jdbi.withHandle(handle -> AttachSwap.swapped(handle, run.migration()))) {
             return;
@@ -142,7 +142,7 @@ public final class AttachSteps implements MigrationSteps {
     }
 
     @Override
-    public void rollback(Run run) {
+    public void rollback(MigrationRun run) {
         TableName table = run.migration().table();
         List<Key> shorter = run.transaction("way back of " + table, handle -> {
             if (AttachStore.bounds(handle, run.migration().id()).isEmpty()) {
@@ -162,14 +162,14 @@ public final class AttachSteps implements MigrationSteps {
     }
 
     /** What is left of an attempt before the swap; the table itself is plain. */
-    private void tidy(Run run) {
+    private void tidy(MigrationRun run) {
         TableName table = run.migration().table();
         List<Key> left = run.transaction("traces on " + table, handle -> {
             TableShape shape = plain(handle, table);
             String column = run.migration().request().requiredColumn();
-            Target target = AttachStore.bounds(handle, run.migration().id())
+            TargetTable target = AttachStore.bounds(handle, run.migration().id())
                     .map(bounds -> bounds.target(column))
-                    .orElseGet(() -> Target.above(column, ""));
+                    .orElseGet(() -> TargetTable.above(column, ""));
             Sql.execute(handle, check(run).drop());
             Sql.execute(handle, "DROP TABLE IF EXISTS " + target.work(table).sql());
             return PartitionSql.longer(shape, target);
@@ -178,7 +178,7 @@ public final class AttachSteps implements MigrationSteps {
     }
 
     @Override
-    public void cleanup(Run run) {
+    public void cleanup(MigrationRun run) {
         // nothing is left behind: the table itself is in service, as a partition
     }
 

@@ -2,7 +2,7 @@ package io.millrace.partition.attach;
 
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.shape.PartitionSql.Key;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -20,7 +20,7 @@ final class AttachStore {
     }
 
     /** @throws IllegalStateException before the bounds are known */
-    static Target target(Handle handle, Migration migration) {
+    static TargetTable target(Handle handle, Migration migration) {
         return bounds(handle, migration.id())
                 .orElseThrow(() -> new IllegalStateException("the bounds are not known yet"))
                 .target(migration.request().requiredColumn());

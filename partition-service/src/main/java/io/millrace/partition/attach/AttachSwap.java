@@ -5,14 +5,14 @@ import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.migrate.Run;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.shape.PartitionSql;
 import io.millrace.partition.shape.PartitionSql.Key;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
 import java.time.Clock;
@@ -46,7 +46,7 @@ final class AttachSwap {
     }
 
     /** Makes the parent outside the lock, then exchanges; when the table was changed between the two, once more. */
-    void swap(Run run) {
+    void swap(MigrationRun run) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Optional<TableShape> prepared = prepare(run);
             if (prepared.isEmpty()) {
@@ -61,7 +61,7 @@ final class AttachSwap {
                 .formatted(run.migration().table()));
     }
 
-    private Optional<TableShape> prepare(Run run) {
+    private Optional<TableShape> prepare(MigrationRun run) {
         TableName table = run.migration().table();
         buildKeys(run);
         return run.transaction("parent of " + table, handle -> {
@@ -69,7 +69,7 @@ final class AttachSwap {
                 return Optional.empty();
             }
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
-            Target target = AttachStore.target(handle, run.migration());
+            TargetTable target = AttachStore.target(handle, run.migration());
             Recreation recreation = sound(Recreation.of(shape, target));
             String work = target.work(table).sql();
             execute(handle, List.of("DROP TABLE IF EXISTS " + work));
@@ -81,7 +81,7 @@ final class AttachSwap {
     }
 
     /** Builds what is not there yet of the unique indexes with the time column. */
-    void buildKeys(Run run) {
+    void buildKeys(MigrationRun run) {
         TableName table = run.migration().table();
         for (Key key : longer(run)) {
             run.checkpoint("before key " + key.name());
@@ -89,7 +89,7 @@ final class AttachSwap {
         }
     }
 
-    private List<Key> longer(Run run) {
+    private List<Key> longer(MigrationRun run) {
         return run.transaction("keys of " + run.migration().table(), handle -> {
             if (swapped(handle, run.migration())) {
                 return List.<Key>of();
@@ -99,7 +99,7 @@ final class AttachSwap {
         });
     }
 
-    private boolean exchange(Run run, TableShape prepared) {
+    private boolean exchange(MigrationRun run, TableShape prepared) {
         TableName table = run.migration().table();
         return run.locking("swap of " + table, handle -> {
             lock(handle, table);
@@ -107,7 +107,7 @@ final class AttachSwap {
             if (!shape.equals(prepared)) {
                 return false;
             }
-            Target target = AttachStore.target(handle, run.migration());
+            TargetTable target = AttachStore.target(handle, run.migration());
             AttachBounds bounds =
                     AttachStore.bounds(handle, run.migration().id()).orElseThrow();
             Recreation recreation = Recreation.of(shape, target);
@@ -133,7 +133,7 @@ final class AttachSwap {
         });
     }
 
-    void ahead(Run run) {
+    void ahead(MigrationRun run) {
         TableName table = run.migration().table();
         run.transaction(
                 "partitions ahead of " + table,
@@ -155,12 +155,13 @@ final class AttachSwap {
     }
 
     /** Those that were put on again at the swap are checked against the rows that are there. */
-    void foreignKeys(Run run) {
+    void foreignKeys(MigrationRun run) {
         TableName table = run.migration().table();
         List<String> checks = run.transaction("foreign keys of " + table, handle -> {
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
-            Target target =
-                    shape.kind() == Kind.PARTITIONED ? AttachStore.target(handle, run.migration()) : Target.plain();
+            TargetTable target = shape.kind() == Kind.PARTITIONED
+                    ? AttachStore.target(handle, run.migration())
+                    : TargetTable.plain();
             return Recreation.of(shape, target).afterSwap();
         });
         for (String check : checks) {

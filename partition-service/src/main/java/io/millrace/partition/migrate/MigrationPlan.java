@@ -1,6 +1,7 @@
 package io.millrace.partition.migrate;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.shape.Obstacle;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -27,7 +28,7 @@ public record MigrationPlan(
         List<String> actions,
 
         @Schema(description = "What stands in the way. Nothing is begun while there is one.")
-        List<Refusal> refusals,
+        List<Obstacle> refusals,
 
         @Schema(description = "What will be different afterwards.")
         List<String> warnings,
@@ -47,14 +48,10 @@ public record MigrationPlan(
         List<Block> blocks) {
 
     /** @return a plan of nothing */
-    public static MigrationPlan refused(MigrationRequest request, Refusal refusal) {
+    public static MigrationPlan refused(MigrationRequest request, Obstacle refusal) {
         return new MigrationPlan(
                 request.kind(), request.table(), List.of(), List.of(refusal), List.of(), 0, 0, 0, 0, List.of());
     }
-
-    /** @param object such as {@code view public.latest} */
-    @Schema(name = "MigrationRefusal", description = "Something that stands in the way.")
-    public record Refusal(String object, String reason, String remedy) {}
 
     /**
      * Somebody waits.

@@ -16,7 +16,7 @@ public interface MigrationSteps {
     MigrationPlan plan(MigrationRequest request);
 
     /** @return all steps, in their order; the same ones whenever it is asked */
-    List<Step> steps(Migration migration);
+    List<MigrationStep> steps(Migration migration);
 
     /** Whether rollback and cleanup still have something to work on after the last step. */
     default boolean reversible() {
@@ -29,10 +29,10 @@ public interface MigrationSteps {
     }
 
     /** Makes everything as it was, before the swap or after it. Done again from its beginning after a crash. */
-    void rollback(Run run) throws InterruptedException;
+    void rollback(MigrationRun run) throws InterruptedException;
 
     /** Removes what rollback would have needed. Done again from its beginning after a crash. */
-    void cleanup(Run run) throws InterruptedException;
+    void cleanup(MigrationRun run) throws InterruptedException;
 
     /** @return what begins by itself when this one is done */
     default Optional<MigrationRequest> next(Migration migration) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 final class CreateSql {
     private CreateSql() {}
 
-    static List<String> table(TableShape shape, Target target) {
+    static List<String> table(TableShape shape, TargetTable target) {
         String work = target.work(shape.table()).sql();
         Traits traits = shape.traits();
         List<String> sql = new ArrayList<>();

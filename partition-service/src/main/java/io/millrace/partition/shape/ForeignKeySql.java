@@ -4,7 +4,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.shape.TableShape.ForeignKey;
-import io.millrace.partition.shape.Target.Way;
+import io.millrace.partition.shape.TargetTable.Way;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class ForeignKeySql {
         return sql;
     }
 
-    static List<String> release(TableShape shape, Target target) {
+    static List<String> release(TableShape shape, TargetTable target) {
         return shape.foreignKeys().stream()
                 .filter(key -> isIn(shape, key) || target.way() != Way.ABOVE)
                 .map(key ->
@@ -37,7 +37,7 @@ final class ForeignKeySql {
                 .toList();
     }
 
-    static List<String> restore(TableShape shape, Target target) {
+    static List<String> restore(TableShape shape, TargetTable target) {
         List<String> sql = new ArrayList<>();
         for (ForeignKey key : shape.foreignKeys()) {
             if (isIn(shape, key) || !target.partitioned()) {
@@ -56,7 +56,7 @@ final class ForeignKeySql {
         return List.copyOf(sql);
     }
 
-    static List<String> validate(TableShape shape, Target target) {
+    static List<String> validate(TableShape shape, TargetTable target) {
         List<String> sql = new ArrayList<>();
         for (ForeignKey key : shape.foreignKeys()) {
             String validate = "VALIDATE CONSTRAINT " + quote(key.name());

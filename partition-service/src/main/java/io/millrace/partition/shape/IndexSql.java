@@ -13,7 +13,7 @@ final class IndexSql {
     private IndexSql() {}
 
     /** Under work names; the names are exchanged at the swap. */
-    static List<String> create(TableShape shape, Target target) {
+    static List<String> create(TableShape shape, TargetTable target) {
         TableName work = target.work(shape.table());
         List<String> sql = new ArrayList<>();
         for (Index index : shape.indexes()) {
@@ -42,7 +42,7 @@ final class IndexSql {
     }
 
     /** Renaming the index of a constraint renames the constraint. */
-    static List<String> exchangeNames(TableShape shape, Target target) {
+    static List<String> exchangeNames(TableShape shape, TargetTable target) {
         String schema = quote(shape.table().schema());
         List<String> sql = new ArrayList<>();
         for (Index index : shape.indexes()) {
@@ -56,11 +56,11 @@ final class IndexSql {
     }
 
     /** Whether the target cannot have it as it is. */
-    static boolean grows(Index index, Target target) {
+    static boolean grows(Index index, TargetTable target) {
         return target.partitioned() && index.unique() && !index.columns().contains(target.timeColumn());
     }
 
-    static String grown(Index index, Target target, String definition) {
+    static String grown(Index index, TargetTable target, String definition) {
         return grows(index, target)
                 ? SqlText.appended(definition, quote(Objects.requireNonNull(target.timeColumn())))
                 : definition;

@@ -56,7 +56,7 @@ public final class PartitionSql {
     }
 
     /** @return the unique indexes that must get the time column */
-    public static List<Key> longer(TableShape shape, Target target) {
+    public static List<Key> longer(TableShape shape, TargetTable target) {
         return shape.indexes().stream()
                 .filter(index -> IndexSql.grows(index, target))
                 .map(index -> new Key(
@@ -65,7 +65,7 @@ public final class PartitionSql {
     }
 
     /** @return the same ones as they are now, to be had again on the way back */
-    public static List<Key> shorter(TableShape shape, Target target) {
+    public static List<Key> shorter(TableShape shape, TargetTable target) {
         return shape.indexes().stream()
                 .filter(index -> IndexSql.grows(index, target))
                 .map(index -> new Key(index.name(), index.constraintDefinition(), index.definition()))
@@ -82,7 +82,7 @@ public final class PartitionSql {
      * @param upper as a literal
      */
     public static List<String> join(
-            TableShape shape, Target target, List<Key> keys, String check, String lower, String upper) {
+            TableShape shape, TargetTable target, List<Key> keys, String check, String lower, String upper) {
         TableName part = target.retired(shape.table());
         List<String> sql = new ArrayList<>();
         for (Column column : shape.columns()) {
@@ -108,7 +108,7 @@ public final class PartitionSql {
      * @param shape of the partitioned table
      * @param keys which have been built on the partition
      */
-    public static List<String> leave(TableShape shape, Target target, List<Key> keys) {
+    public static List<String> leave(TableShape shape, TargetTable target, List<Key> keys) {
         TableName table = shape.table();
         TableName parent = target.retired(table);
         List<String> sql = new ArrayList<>();

@@ -26,7 +26,7 @@ public record Recreation(
         List<Obstacle> refusals) {
 
     /** Decides. Touches nothing. */
-    public static Recreation of(TableShape shape, Target target) {
+    public static Recreation of(TableShape shape, TargetTable target) {
         Suitability suitability = Suitability.of(shape, target);
         List<String> release = SwapSql.release(shape, target);
         List<String> dependents = SwapSql.dependents(shape, target);

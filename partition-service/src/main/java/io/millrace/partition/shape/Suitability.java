@@ -14,18 +14,18 @@ import java.util.Set;
 record Suitability(List<String> warnings, List<Obstacle> refusals) {
     private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
 
-    static Suitability of(TableShape shape, Target target) {
+    static Suitability of(TableShape shape, TargetTable target) {
         return new Judge(shape, target).judge();
     }
 
     /** Collects. */
     private static final class Judge {
         private final TableShape shape;
-        private final Target target;
+        private final TargetTable target;
         private final List<String> warnings = new ArrayList<>();
         private final List<Obstacle> refusals = new ArrayList<>();
 
-        Judge(TableShape shape, Target target) {
+        Judge(TableShape shape, TargetTable target) {
             this.shape = shape;
             this.target = target;
         }

@@ -26,7 +26,7 @@ final class SwapSql {
     private SwapSql() {}
 
     /** Up to the moment when the target has the table's name. */
-    static List<String> release(TableShape shape, Target target) {
+    static List<String> release(TableShape shape, TargetTable target) {
         String table = shape.table().sql();
         List<String> sql = ForeignKeySql.lock(shape);
         sql.addAll(ForeignKeySql.release(shape, target));
@@ -49,7 +49,7 @@ final class SwapSql {
     }
 
     /** From that moment on. */
-    static List<String> dependents(TableShape shape, Target target) {
+    static List<String> dependents(TableShape shape, TargetTable target) {
         List<String> sql = new ArrayList<>();
         shape.columns().forEach(column -> sequence(shape, target, column, sql));
         sql.addAll(ForeignKeySql.restore(shape, target));
@@ -65,12 +65,12 @@ final class SwapSql {
         return List.copyOf(sql);
     }
 
-    static List<String> after(TableShape shape, Target target) {
+    static List<String> after(TableShape shape, TargetTable target) {
         return ForeignKeySql.validate(shape, target);
     }
 
     /** An identity's sequence stays with its table, so the other one goes on from its value; a serial's moves over. */
-    private static void sequence(TableShape shape, Target target, Column column, List<String> sql) {
+    private static void sequence(TableShape shape, TargetTable target, Column column, List<String> sql) {
         TableName sequence = column.sequence();
         if (sequence != null && column.identity() == null) {
             sql.add("ALTER SEQUENCE %s OWNED BY %s.%s"
@@ -100,7 +100,7 @@ final class SwapSql {
                 .formatted(SqlText.literal(table.sql()), SqlText.literal(column.name()));
     }
 
-    private static void policy(TableName table, Target target, Policy policy, List<String> sql) {
+    private static void policy(TableName table, TargetTable target, Policy policy, List<String> sql) {
         String name = "POLICY %s ON %s".formatted(quote(policy.name()), table.sql());
         if (target.returns()) {
             sql.add("DROP POLICY IF EXISTS %s ON %s".formatted(quote(policy.name()), table.sql()));
@@ -118,7 +118,7 @@ final class SwapSql {
         comment("TRIGGER %s ON %s".formatted(quote(trigger.name()), table.sql()), trigger.comment(), sql);
     }
 
-    private static void statistics(Target target, Statistics statistics, List<String> sql) {
+    private static void statistics(TargetTable target, Statistics statistics, List<String> sql) {
         TableName name = statistics.name();
         if (target.returns()) {
             String work = ObjectNames.with(name.name(), target.workSuffix());

@@ -15,6 +15,7 @@ import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.migrate.run.MigrationStore;
 import io.millrace.partition.migrate.swap.SwapSteps;
 import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.shape.Obstacle;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.Transactions;
 import io.quarkus.arc.All;
@@ -27,7 +28,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Migrating and adopting tables. */
 @RegisterForReflection(
-        targets = {MigrationRequest.class, MigrationPlan.class, MigrationPlan.Refusal.class, MigrationPlan.Block.class})
+        targets = {MigrationRequest.class, MigrationPlan.class, Obstacle.class, MigrationPlan.Block.class})
 final class MigrationWiring {
     private MigrationWiring() {}
 

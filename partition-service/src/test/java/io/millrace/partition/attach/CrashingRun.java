@@ -3,10 +3,10 @@ package io.millrace.partition.attach;
 import io.millrace.partition.Servers;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.migrate.MigrationState;
+import io.millrace.partition.migrate.MigrationStep;
 import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Run;
-import io.millrace.partition.migrate.Step;
 import io.millrace.postgres.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
  * Runs a migration, and dies at the n-th place where a process could: at the begin of a step, after a commit, at a
  * checkpoint. To die before a commit leaves the same behind as to die at the place before.
  */
-final class CrashingRun implements Run {
+final class CrashingRun implements MigrationRun {
     private final Transactions transactions;
     private final Migration migration;
     private int placesLeft = Integer.MAX_VALUE;
@@ -51,7 +51,7 @@ final class CrashingRun implements Run {
     void finish(MigrationSteps steps) throws InterruptedException {
         var all = steps.steps(migration);
         while (step < all.size()) {
-            Step next = all.get(step);
+            MigrationStep next = all.get(step);
             place();
             next.body().run(this);
             step++;

@@ -33,7 +33,7 @@ class RecreationIT {
         TableName table = new TableName("shape_a", "My.Events");
         List<String> before = CatalogText.of(table.sql());
         TableShape plain = shape(table);
-        Target target = Target.partitioned("at");
+        TargetTable target = TargetTable.partitioned("at");
         Recreation there = Recreation.of(plain, target);
         assertThat(there.refusals()).isEmpty();
 

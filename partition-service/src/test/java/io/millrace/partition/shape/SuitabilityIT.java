@@ -90,7 +90,7 @@ class SuitabilityIT {
                 + " GRANT ALL ON SCHEMA refused TO shape_mover; ALTER TABLE refused.t OWNER TO shape_mover");
         Recreation recreation = transactions.run("shape", handle -> {
             Sql.execute(handle, "SET LOCAL ROLE shape_mover");
-            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), Target.partitioned("at"));
+            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned("at"));
         });
         assertThat(recreation.refusals()).anyMatch(obstacle -> obstacle.remedy().contains("BYPASSRLS"));
     }
@@ -101,7 +101,7 @@ class SuitabilityIT {
                 + " GRANT USAGE ON SCHEMA refused TO shape_stranger");
         Recreation recreation = transactions.run("shape", handle -> {
             Sql.execute(handle, "SET LOCAL ROLE shape_stranger");
-            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), Target.partitioned("at"));
+            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned("at"));
         });
         assertThat(recreation.refusals())
                 .anyMatch(obstacle -> obstacle.reason().contains("does not own it"))
@@ -111,6 +111,7 @@ class SuitabilityIT {
     private Recreation recreation(String column) {
         return transactions.run(
                 "shape",
-                handle -> Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), Target.partitioned(column)));
+                handle ->
+                        Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned(column)));
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.shape.Obstacle;
 import java.util.stream.Collectors;
 
 /** What can be wrong with a request about a migration. */
@@ -28,9 +29,7 @@ final class MigrationProblems {
     }
 
     static ProblemException refused(MigrationPlan plan) {
-        String detail = plan.refusals().stream()
-                .map(refusal -> "%s: %s; %s".formatted(refusal.object(), refusal.reason(), refusal.remedy()))
-                .collect(Collectors.joining("\n"));
+        String detail = plan.refusals().stream().map(Obstacle::toString).collect(Collectors.joining("\n"));
         return Problem.of(409, "migration-refused", "Migration refused", detail)
                 .at("table", plan.table().toString())
                 .exception();

@@ -11,6 +11,7 @@ import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
+import io.millrace.partition.migrate.run.CopyProgress;
 import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.migrate.run.MigrationStore;
 import jakarta.enterprise.context.ApplicationScoped;

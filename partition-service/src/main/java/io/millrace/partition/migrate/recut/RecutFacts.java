@@ -3,7 +3,7 @@ package io.millrace.partition.migrate.recut;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.migrate.recut.Cut.Piece;
+import io.millrace.partition.migrate.recut.Recut.Piece;
 import io.millrace.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
  */
 record RecutFacts(List<Group> groups, List<String> referencing) {
     /** Partitions, and what their rows go into. */
-    record Group(Cut cut, List<Source> sources) {
+    record Group(Recut cut, List<Source> sources) {
         long bytes() {
             return sources.stream().mapToLong(source -> source.size().bytes()).sum();
         }
@@ -34,7 +34,7 @@ record RecutFacts(List<Group> groups, List<String> referencing) {
         List<Group> groups = left(transaction, catalog, request).stream()
                 .map(cut -> new Group(
                         cut,
-                        CutRun.sources(transaction, request.table(), cut).stream()
+                        RecutRun.sources(transaction, request.table(), cut).stream()
                                 .map(source -> new Source(
                                         source,
                                         RecutTables.size(transaction, source),
@@ -45,10 +45,10 @@ record RecutFacts(List<Group> groups, List<String> referencing) {
     }
 
     /** @return what is still to be done, as the catalog tells it */
-    static List<Cut> left(Handle transaction, PgCatalog catalog, MigrationRequest request) {
+    static List<Recut> left(Handle transaction, PgCatalog catalog, MigrationRequest request) {
         Sql.execute(transaction, "SET LOCAL TimeZone = 'UTC'"); // months begin at midnight in UTC
         TableName table = request.table();
-        List<Cut> all = new ArrayList<>(CutPlanner.plan(
+        List<Recut> all = new ArrayList<>(RecutGroups.plan(
                 request.requiredInterval(), catalog.partitions(transaction, table), request.from(), request.to()));
         RecutTables.defaultPartition(transaction, table).ifPresent(source -> {
             List<Piece> outside = RecutTables.outside(
@@ -60,7 +60,7 @@ record RecutFacts(List<Group> groups, List<String> referencing) {
                     request.from(),
                     request.to());
             if (!outside.isEmpty()) {
-                all.add(new Cut(List.of(), outside));
+                all.add(new Recut(List.of(), outside));
             }
         });
         return all;

@@ -2,9 +2,9 @@ package io.millrace.partition.migrate.recut;
 
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.recut.RecutFacts.Group;
+import io.millrace.partition.shape.Obstacle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,23 +32,23 @@ final class RecutPlanner {
                 blocks(lockTimeout.toMillis()));
     }
 
-    private static List<Refusal> refusals(RecutFacts facts) {
-        List<Refusal> refusals = new ArrayList<>();
+    private static List<Obstacle> refusals(RecutFacts facts) {
+        List<Obstacle> refusals = new ArrayList<>();
         for (Group group : facts.groups()) {
             group.sources().forEach(source -> source.own()
-                    .forEach(what -> refusals.add(new Refusal(
+                    .forEach(what -> refusals.add(new Obstacle(
                             "partition " + source.name(),
                             "the " + what + " hangs on it alone and would go with it",
                             "drop it, or put it on the parent, first"))));
-            if (group.cut().pieces().size() > CutPlanner.MOST_PIECES) {
-                refusals.add(new Refusal(
+            if (group.cut().pieces().size() > RecutGroups.MOST_PIECES) {
+                refusals.add(new Obstacle(
                         group.cut().toString(),
-                        "it is more than %d pieces".formatted(CutPlanner.MOST_PIECES),
+                        "it is more than %d pieces".formatted(RecutGroups.MOST_PIECES),
                         "take a longer interval"));
             }
         }
         facts.referencing()
-                .forEach(key -> refusals.add(new Refusal(
+                .forEach(key -> refusals.add(new Obstacle(
                         "foreign key " + key,
                         "PostgreSQL detaches no partition that a foreign key refers to",
                         "drop it first, and add it again afterwards")));

@@ -4,11 +4,11 @@ import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationRun;
+import io.millrace.partition.migrate.MigrationStep;
 import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Run;
-import io.millrace.partition.migrate.Step;
+import io.millrace.partition.shape.Obstacle;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 public final class RecutSteps implements MigrationSteps {
     private final MigrationContext context;
-    private final CutRun cuts;
+    private final RecutRun cuts;
 
     public RecutSteps(MigrationContext context) {
         this.context = context;
-        this.cuts = new CutRun(context);
+        this.cuts = new RecutRun(context);
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class RecutSteps implements MigrationSteps {
 
     @Override
     public MigrationPlan plan(MigrationRequest request) {
-        Optional<Refusal> unfit = unfit(request);
+        Optional<Obstacle> unfit = unfit(request);
         if (unfit.isPresent()) {
             return MigrationPlan.refused(request, unfit.get());
         }
@@ -46,36 +46,36 @@ public final class RecutSteps implements MigrationSteps {
         return RecutPlanner.plan(request, facts, context.settings().lockTimeout());
     }
 
-    private Optional<Refusal> unfit(MigrationRequest request) {
+    private Optional<Obstacle> unfit(MigrationRequest request) {
         String table = "table " + request.table();
         if (request.column() == null) {
             boolean there = context.jdbi()
                     .withHandle(handle -> context.catalog().table(handle, request.table()))
                     .isPresent();
-            return Optional.of(new Refusal(
+            return Optional.of(new Obstacle(
                     table,
                     there ? "it is not partitioned by range of one column" : "there is no table of this name",
                     "name a partitioned table as schema.table"));
         }
         return request.interval() == null
-                ? Optional.of(new Refusal(table, "interval: is required", "name the time one partition shall hold"))
+                ? Optional.of(new Obstacle(table, "interval: is required", "name the time one partition shall hold"))
                 : Optional.empty();
     }
 
     @Override
-    public List<Step> steps(Migration migration) {
-        return List.of(new Step("recut", this::recut));
+    public List<MigrationStep> steps(Migration migration) {
+        return List.of(new MigrationStep("recut", this::recut));
     }
 
-    private void recut(Run run) throws InterruptedException {
+    private void recut(MigrationRun run) throws InterruptedException {
         MigrationRequest request = run.migration().request();
-        for (List<Cut> left = left(request); !left.isEmpty(); left = left(request)) {
+        for (List<Recut> left = left(request); !left.isEmpty(); left = left(request)) {
             run.checkpoint("group");
             cuts.carryOut(run, left.getFirst());
         }
     }
 
-    private List<Cut> left(MigrationRequest request) {
+    private List<Recut> left(MigrationRequest request) {
         return context.transactions()
                 .run("partitions of " + request.table(), handle -> RecutFacts.left(handle, context.catalog(), request));
     }
@@ -86,11 +86,11 @@ public final class RecutSteps implements MigrationSteps {
     }
 
     @Override
-    public void rollback(Run run) {
+    public void rollback(MigrationRun run) {
         cuts.abandon(run);
     }
 
     /** Nothing is left. */
     @Override
-    public void cleanup(Run run) {}
+    public void cleanup(MigrationRun run) {}
 }

@@ -4,7 +4,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.migrate.recut.Cut.Piece;
+import io.millrace.partition.migrate.recut.Recut.Piece;
 import io.millrace.postgres.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -5,8 +5,8 @@ import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationState;
+import io.millrace.partition.migrate.MigrationStep;
 import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Step;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.ServerError;
@@ -149,11 +149,11 @@ public class MigrationRunner {
                 end(migration, steps.reversible() ? MigrationState.SWAPPED : MigrationState.DONE);
             }
             case ROLLING_BACK -> {
-                step(migration, new Step(ROLLBACK, steps::rollback));
+                step(migration, new MigrationStep(ROLLBACK, steps::rollback));
                 end(migration, MigrationState.ROLLED_BACK);
             }
             case CLEANING -> {
-                step(migration, new Step(CLEANUP, steps::cleanup));
+                step(migration, new MigrationStep(CLEANUP, steps::cleanup));
                 end(migration, MigrationState.DONE, steps.next(migration)).ifPresent(this::start);
             }
             case PAUSED, FAILED, SWAPPED, ROLLED_BACK, DONE ->
@@ -163,9 +163,9 @@ public class MigrationRunner {
 
     /** From the step it was at: those before it were done to their ends. */
     private void forward(MigrationSteps kind, Migration migration) throws InterruptedException {
-        List<Step> steps = kind.steps(migration);
+        List<MigrationStep> steps = kind.steps(migration);
         boolean reached = steps.stream().noneMatch(step -> step.name().equals(migration.step()));
-        for (Step step : steps) {
+        for (MigrationStep step : steps) {
             reached |= step.name().equals(migration.step());
             if (reached) {
                 step(migration, step);
@@ -173,7 +173,7 @@ public class MigrationRunner {
         }
     }
 
-    private void step(Migration migration, Step step) throws InterruptedException {
+    private void step(Migration migration, MigrationStep step) throws InterruptedException {
         StepRun run = new StepRun(store, transactions, failPoint, jdbi, migration);
         run.checkpoint("before " + step.name());
         jdbi.useHandle(handle -> store.step(handle, migration, step.name()));

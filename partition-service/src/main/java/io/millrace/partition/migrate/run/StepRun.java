@@ -1,8 +1,8 @@
 package io.millrace.partition.migrate.run;
 
 import io.millrace.partition.migrate.Migration;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.migrate.MigrationState;
-import io.millrace.partition.migrate.Run;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.Transactions;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** A runner's hold on a migration. Safe to use from many threads. */
-final class StepRun implements Run {
+final class StepRun implements MigrationRun {
     private final MigrationStore store;
     private final Transactions transactions;
     private final FailPoint failPoint;

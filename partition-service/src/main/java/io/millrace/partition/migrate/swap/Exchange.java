@@ -8,7 +8,7 @@ import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.move.Move;
 import io.millrace.partition.move.MovedColumns;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +23,18 @@ record Exchange(Migration migration, Kind from) {
         return new Exchange(migration, migration.kind() == MigrationKind.UNDO ? Kind.PARTITIONED : Kind.PLAIN);
     }
 
-    static Target target(MigrationRequest request) {
-        return request.kind() == MigrationKind.UNDO ? Target.plain() : Target.partitioned(request.requiredColumn());
+    static TargetTable target(MigrationRequest request) {
+        return request.kind() == MigrationKind.UNDO
+                ? TargetTable.plain()
+                : TargetTable.partitioned(request.requiredColumn());
     }
 
-    Target target() {
+    TargetTable target() {
         return target(migration.request());
     }
 
     /** The way back. */
-    Target back() {
+    TargetTable back() {
         return target().back(
                         from, from == Kind.PARTITIONED ? migration.request().requiredColumn() : null);
     }

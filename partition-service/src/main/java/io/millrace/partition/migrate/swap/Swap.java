@@ -5,7 +5,7 @@ import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.migrate.Run;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.move.Capture;
 import io.millrace.partition.move.Drain;
 import io.millrace.partition.move.Move;
@@ -53,7 +53,7 @@ final class Swap {
     }
 
     /** The new table takes the place of the old one. Does nothing when it has. */
-    void putNewInPlace(Run run, Exchange exchange) {
+    void putNewInPlace(MigrationRun run, Exchange exchange) {
         if (exchange.migration().swappedAt() == null) {
             lockedAndUpToDate(run, jdbi.withHandle(exchange::forward), handle -> {
                 TableShape shape = unchanged(handle, exchange);
@@ -85,7 +85,7 @@ final class Swap {
     }
 
     /** Runs the statements that the swap left for afterwards; all of them may be run again. */
-    void finish(Run run) {
+    void finish(MigrationRun run) {
         List<String> statements = jdbi.withHandle(handle -> handle.select(
                         "SELECT after_swap FROM millrace.migration WHERE id = ?",
                         run.migration().id())
@@ -98,7 +98,7 @@ final class Swap {
     }
 
     /** The old table takes its place again, with all that has been written since. Does nothing when it has it. */
-    void putOldInPlace(Run run, Exchange exchange) {
+    void putOldInPlace(MigrationRun run, Exchange exchange) {
         if (exchange.migration().swappedAt() != null) {
             finish(run); // a foreign key that is not complete would not be seen
             lockedAndUpToDate(run, jdbi.withHandle(exchange::back), handle -> {
@@ -112,7 +112,7 @@ final class Swap {
     }
 
     /** Applies the last changes while nobody writes, then does the work; lets go and catches up when there are too many. */
-    private void lockedAndUpToDate(Run run, Move move, Consumer<Handle> work) {
+    private void lockedAndUpToDate(MigrationRun run, Move move, Consumer<Handle> work) {
         Drain drain = new Drain(jdbi, run, move);
         drain.settle(
                 swapRows,

@@ -7,7 +7,7 @@ import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ record SwapFacts(
 
     /** What a table that is fit to be copied is asked besides. To ask the rows for their times may take long. */
     private SwapFacts completed(Handle transaction, MigrationRequest request) {
-        Target target = Exchange.target(request);
+        TargetTable target = Exchange.target(request);
         List<TableName> inTheWay = Stream.of(target.work(request.table()), target.retired(request.table()))
                 .filter(name -> SwapTables.isThere(transaction, name))
                 .toList();

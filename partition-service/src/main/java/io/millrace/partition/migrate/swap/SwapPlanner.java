@@ -4,13 +4,13 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationPlan.Block;
-import io.millrace.partition.migrate.MigrationPlan.Refusal;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.MigrationSettings;
+import io.millrace.partition.shape.Obstacle;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.TableShape;
 import io.millrace.partition.shape.TableShape.Kind;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class SwapPlanner {
     private final SwapFacts facts;
     private final MigrationSettings settings;
     private final Instant now;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Obstacle> refusals = new ArrayList<>();
 
     private SwapPlanner(MigrationRequest request, SwapFacts facts, MigrationSettings settings, Instant now) {
         this.request = request;
@@ -47,11 +47,12 @@ final class SwapPlanner {
     }
 
     private MigrationPlan plan(TableShape shape) {
-        Target target = Exchange.target(request);
+        TargetTable target = Exchange.target(request);
         Recreation recreation = Recreation.of(shape, target);
-        recreation.refusals().forEach(o -> refusals.add(new Refusal(o.object(), o.reason(), o.remedy())));
+        refusals.addAll(recreation.refusals());
         facts.taken()
-                .forEach(name -> refusals.add(new Refusal("table " + name, "its name is needed", "rename or drop it")));
+                .forEach(
+                        name -> refusals.add(new Obstacle("table " + name, "its name is needed", "rename or drop it")));
         List<String> warnings = new ArrayList<>(recreation.warnings());
         int partitions = facts.times() == null ? 0 : partitions(facts.times());
         keyless(shape, request.requiredColumn(), warnings);
@@ -69,7 +70,7 @@ final class SwapPlanner {
     }
 
     /** What makes it useless to look any further. */
-    static Optional<Refusal> unfit(MigrationRequest request, SwapFacts facts) {
+    static Optional<Obstacle> unfit(MigrationRequest request, SwapFacts facts) {
         String table = "table " + request.table();
         boolean undo = request.kind() == MigrationKind.UNDO;
         if (facts.shape().isEmpty()) {
@@ -107,26 +108,26 @@ final class SwapPlanner {
                         "detach it, or copy it into a table first");
     }
 
-    private static Optional<Refusal> refuse(String object, String reason, String remedy) {
-        return Optional.of(new Refusal(object, reason, remedy));
+    private static Optional<Obstacle> refuse(String object, String reason, String remedy) {
+        return Optional.of(new Obstacle(object, reason, remedy));
     }
 
     private int partitions(TimeSpan times) {
         String column = request.requiredColumn();
         if (times.nulls()) {
-            refusals.add(new Refusal(
+            refusals.add(new Obstacle(
                     "column " + column,
                     "some rows have no time, and no partition takes them",
                     "give them one, or delete them"));
         }
         if (!times.finite()) {
-            refusals.add(new Refusal(
+            refusals.add(new Obstacle(
                     "column " + column, "some rows are at infinity", "give them a finite time, or delete them"));
             return 0;
         }
         int partitions = times.partitions(request.requiredInterval(), request.ahead(now), MOST_PARTITIONS + 1);
         if (partitions > MOST_PARTITIONS) {
-            refusals.add(new Refusal(
+            refusals.add(new Obstacle(
                     "column " + column,
                     "from %s to %s are more than %d partitions of one %s each"
                             .formatted(times.first(), times.last(), MOST_PARTITIONS, request.interval()),
@@ -146,7 +147,7 @@ final class SwapPlanner {
         }
     }
 
-    private List<String> actions(Target target, Recreation recreation, int partitions) {
+    private List<String> actions(TargetTable target, Recreation recreation, int partitions) {
         List<String> actions = new ArrayList<>();
         TableName table = request.table();
         actions.add(

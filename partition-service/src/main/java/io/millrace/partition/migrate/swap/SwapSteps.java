@@ -6,10 +6,10 @@ import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationKind;
 import io.millrace.partition.migrate.MigrationPlan;
 import io.millrace.partition.migrate.MigrationRequest;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.migrate.MigrationSettings;
+import io.millrace.partition.migrate.MigrationStep;
 import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Run;
-import io.millrace.partition.migrate.Step;
 import io.millrace.partition.move.Capture;
 import io.millrace.partition.move.Copy;
 import io.millrace.partition.move.CopyVerification;
@@ -66,18 +66,19 @@ public final class SwapSteps implements MigrationSteps {
     }
 
     @Override
-    public List<Step> steps(Migration migration) {
+    public List<MigrationStep> steps(Migration migration) {
         Exchange exchange = Exchange.of(migration);
         return List.of(
-                new Step("prepare", run -> run.transaction("new table", handle -> prepare(handle, exchange))),
-                new Step("capture", run -> capture(run, exchange)),
-                new Step("copy", run -> copy(run, exchange)),
-                new Step("settle", run -> new Drain(jdbi, run, forward(exchange)).all()),
-                new Step("index", run -> index(exchange)),
-                new Step("catch up", run -> new Drain(jdbi, run, forward(exchange)).until(settings.swapRows())),
-                new Step("verify", run -> verify(run, exchange)),
-                new Step("swap", run -> swap.putNewInPlace(run, exchange)),
-                new Step("check foreign keys", run -> swap.finish(run)));
+                new MigrationStep("prepare", run -> run.transaction("new table", handle -> prepare(handle, exchange))),
+                new MigrationStep("capture", run -> capture(run, exchange)),
+                new MigrationStep("copy", run -> copy(run, exchange)),
+                new MigrationStep("settle", run -> new Drain(jdbi, run, forward(exchange)).all()),
+                new MigrationStep("index", run -> index(exchange)),
+                new MigrationStep(
+                        "catch up", run -> new Drain(jdbi, run, forward(exchange)).until(settings.swapRows())),
+                new MigrationStep("verify", run -> verify(run, exchange)),
+                new MigrationStep("swap", run -> swap.putNewInPlace(run, exchange)),
+                new MigrationStep("check foreign keys", run -> swap.finish(run)));
     }
 
     /** An unfinished one of an earlier attempt is made anew: nothing is in it yet. */
@@ -107,7 +108,7 @@ public final class SwapSteps implements MigrationSteps {
         return true;
     }
 
-    private void capture(Run run, Exchange exchange) {
+    private void capture(MigrationRun run, Exchange exchange) {
         run.locking("triggers", handle -> {
             Capture.install(handle, exchange.forward(handle));
             return true;
@@ -122,7 +123,7 @@ public final class SwapSteps implements MigrationSteps {
         return jdbi.withHandle(exchange::forward);
     }
 
-    private void copy(Run run, Exchange exchange) throws InterruptedException {
+    private void copy(MigrationRun run, Exchange exchange) throws InterruptedException {
         new Copy(jdbi, run, forward(exchange), settings.batch()).run(settings.workers());
     }
 
@@ -139,7 +140,7 @@ public final class SwapSteps implements MigrationSteps {
     }
 
     @Override
-    public void rollback(Run run) throws InterruptedException {
+    public void rollback(MigrationRun run) throws InterruptedException {
         Exchange exchange = Exchange.of(run.migration());
         swap.putOldInPlace(run, exchange);
         swap.finish(run);
@@ -147,12 +148,12 @@ public final class SwapSteps implements MigrationSteps {
     }
 
     @Override
-    public void cleanup(Run run) {
+    public void cleanup(MigrationRun run) {
         Exchange exchange = Exchange.of(run.migration());
         remove(run, exchange.backName(), exchange.retired());
     }
 
-    private static void remove(Run run, String move, TableName table) {
+    private static void remove(MigrationRun run, String move, TableName table) {
         run.locking("triggers", handle -> {
             // the parent first, as writers lock: dropping triggers takes partitions in any order, and would deadlock
             SwapTables.lock(handle, run.migration().table());
@@ -166,7 +167,7 @@ public final class SwapSteps implements MigrationSteps {
         });
     }
 
-    private void verify(Run run, Exchange exchange) {
+    private void verify(MigrationRun run, Exchange exchange) {
         List<String> bounds = jdbi.withHandle(handle -> SwapTables.bounds(handle, exchange.partitioned()));
         new CopyVerification(jdbi, run, forward(exchange)).compare(bounds);
     }

@@ -1,7 +1,7 @@
 package io.millrace.partition.migrate.recut;
 
 import io.millrace.contract.dataset.Interval;
-import io.millrace.partition.migrate.recut.Cut.Piece;
+import io.millrace.partition.migrate.recut.Recut.Piece;
 import io.millrace.partition.plan.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how partitions become those of another interval. Touches nothing. */
-final class CutPlanner {
+final class RecutGroups {
     /** One partition that would become more than these has a mistyped bound. */
     static final int MOST_PIECES = 2000;
 
-    private CutPlanner() {}
+    private RecutGroups() {}
 
     /**
      * Groups as small as can be, oldest first: within a run of adjacent partitions they are separated wherever an old bound
@@ -27,8 +27,8 @@ final class CutPlanner {
      * @param from leave what ends at or before it alone
      * @param to leave what begins at or after it alone
      */
-    static List<Cut> plan(Interval interval, List<Partition> existing, @Nullable Instant from, @Nullable Instant to) {
-        List<Cut> cuts = new ArrayList<>();
+    static List<Recut> plan(Interval interval, List<Partition> existing, @Nullable Instant from, @Nullable Instant to) {
+        List<Recut> cuts = new ArrayList<>();
         List<Partition> group = new ArrayList<>();
         List<Partition> byTime = existing.stream()
                 .filter(partition -> partition.begins() && partition.ends())
@@ -50,7 +50,7 @@ final class CutPlanner {
         return !one.upper().equals(next.lower()) || interval.floor(next.lower()).equals(next.lower());
     }
 
-    private static void close(Interval interval, List<Partition> group, List<Cut> cuts) {
+    private static void close(Interval interval, List<Partition> group, List<Recut> cuts) {
         if (!group.isEmpty()) {
             List<Piece> pieces =
                     pieces(interval, group.getFirst().lower(), group.getLast().upper());
@@ -58,7 +58,7 @@ final class CutPlanner {
                     .map(partition -> new Piece(partition.lower(), partition.upper()))
                     .toList();
             if (!pieces.equals(are)) {
-                cuts.add(new Cut(List.copyOf(group), pieces));
+                cuts.add(new Recut(List.copyOf(group), pieces));
             }
             group.clear();
         }

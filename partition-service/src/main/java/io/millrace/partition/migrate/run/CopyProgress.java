@@ -1,4 +1,4 @@
-package io.millrace.partition.migrate.api;
+package io.millrace.partition.migrate.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond over the last minute of copying
  * @param secondsLeft null when nothing is left or nothing is known
  */
-record CopyProgress(long rows, long rowsPerSecond, @Nullable Long secondsLeft, int rangesVerified) {
+public record CopyProgress(
+        long rows, long rowsPerSecond, @Nullable Long secondsLeft, int rangesVerified) {
     /** Batches overlap: their number a second is taken from when they ended, and nothing from a single one. */
     private static final String READ = """
             WITH last AS (SELECT max(copied_at) AS at FROM millrace.migration_range WHERE migration_id = :migration),
@@ -30,7 +31,7 @@ record CopyProgress(long rows, long rowsPerSecond, @Nullable Long secondsLeft, i
               FROM recent
             """;
 
-    static CopyProgress read(Handle handle, long migration) {
+    public static CopyProgress read(Handle handle, long migration) {
         return handle.createQuery(READ)
                 .bind("migration", migration)
                 .map((row, context) -> of(row))

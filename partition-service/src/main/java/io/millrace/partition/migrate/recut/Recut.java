@@ -10,7 +10,7 @@ import java.util.List;
  * @param sources adjacent; empty when the source is the DEFAULT partition
  * @param pieces in the order of time
  */
-record Cut(List<Partition> sources, List<Piece> pieces) {
+record Recut(List<Partition> sources, List<Piece> pieces) {
     /** A partition to be made. */
     record Piece(Instant lower, Instant upper) {}
 

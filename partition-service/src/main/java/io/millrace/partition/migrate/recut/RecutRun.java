@@ -4,8 +4,8 @@ import static io.millrace.postgres.Sql.execute;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.migrate.MigrationContext;
+import io.millrace.partition.migrate.MigrationRun;
 import io.millrace.partition.migrate.MigrationSettings;
-import io.millrace.partition.migrate.Run;
 import io.millrace.partition.migrate.recut.RecutTables.Child;
 import io.millrace.partition.move.Capture;
 import io.millrace.partition.move.Copy;
@@ -18,7 +18,7 @@ import io.millrace.partition.shape.BoundsCheck;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;
-import io.millrace.partition.shape.Target;
+import io.millrace.partition.shape.TargetTable;
 import io.millrace.postgres.Transactions;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Jdbi;
  * One group of partitions becomes another one. The new ones are made below a parent of their own, where rows find their
  * partition by themselves; in the swap they change their parent. CHECKs that equal the bounds spare the scans.
  */
-final class CutRun {
+final class RecutRun {
     private static final String STAGING = "_millrace_cut";
     private static final String BOUNDS = "millrace_bounds";
 
@@ -37,14 +37,14 @@ final class CutRun {
     private final Transactions transactions;
     private final MigrationSettings settings;
 
-    CutRun(MigrationContext context) {
+    RecutRun(MigrationContext context) {
         this.jdbi = context.jdbi();
         this.transactions = context.transactions();
         this.settings = context.settings();
     }
 
     /** @return the sources as safe SQL text */
-    static List<String> sources(Handle handle, TableName table, Cut cut) {
+    static List<String> sources(Handle handle, TableName table, Recut cut) {
         return cut.ofDefault()
                 ? List.of(RecutTables.defaultPartition(handle, table)
                         .orElseThrow()
@@ -58,15 +58,15 @@ final class CutRun {
         return target("").work(table);
     }
 
-    private static Target target(String column) {
-        return new Target(TableShape.Kind.PARTITIONED, column, Target.Way.FRESH, STAGING, STAGING);
+    private static TargetTable target(String column) {
+        return new TargetTable(TableShape.Kind.PARTITIONED, column, TargetTable.Way.FRESH, STAGING, STAGING);
     }
 
-    private static String name(Run run) {
+    private static String name(MigrationRun run) {
         return "migration_" + run.migration().id() + "_cut";
     }
 
-    void carryOut(Run run, Cut cut) throws InterruptedException {
+    void carryOut(MigrationRun run, Recut cut) throws InterruptedException {
         TableName table = run.migration().table();
         List<String> sources = jdbi.withHandle(handle -> sources(handle, table, cut));
         run.locking("new partitions", handle -> prepare(handle, run, cut, sources));
@@ -87,11 +87,11 @@ final class CutRun {
         run.checkpoint("after exchange");
     }
 
-    private static List<String> bounds(Cut cut) {
+    private static List<String> bounds(Recut cut) {
         return cut.pieces().stream().map(piece -> piece.lower().toString()).toList();
     }
 
-    private static Move move(Handle handle, Run run, List<String> sources) {
+    private static Move move(Handle handle, MigrationRun run, List<String> sources) {
         TableName table = run.migration().table();
         MovedColumns columns =
                 MovedColumns.read(handle, table.sql(), run.migration().request().requiredColumn(), name(run));
@@ -108,7 +108,7 @@ final class CutRun {
     }
 
     /** Goes on with what an earlier attempt at the same group has made; what was made for another one is dropped. */
-    private boolean prepare(Handle handle, Run run, Cut cut, List<String> sources) {
+    private boolean prepare(Handle handle, MigrationRun run, Recut cut, List<String> sources) {
         TableName table = run.migration().table();
         TableName staging = staging(table);
         if (RecutTables.isFor(handle, staging, cut.toString())) {
@@ -133,12 +133,12 @@ final class CutRun {
         return true;
     }
 
-    private Recreation recreation(Handle handle, Run run) {
+    private Recreation recreation(Handle handle, MigrationRun run) {
         TableShape shape = ShapeReader.read(handle, run.migration().table()).orElseThrow();
         return Recreation.of(shape, target(run.migration().request().requiredColumn()));
     }
 
-    private boolean index(Handle handle, Run run) {
+    private boolean index(Handle handle, MigrationRun run) {
         if (!RecutTables.hasIndex(handle, staging(run.migration().table()))) {
             recreation(handle, run).indexes().forEach(sql -> execute(handle, sql));
         }
@@ -146,7 +146,7 @@ final class CutRun {
     }
 
     /** What ATTACH would have to look for under its lock is known before. */
-    private void constrain(Run run, Cut cut) {
+    private void constrain(MigrationRun run, Recut cut) {
         TableName table = run.migration().table();
         String column = run.migration().request().requiredColumn();
         List<String> keys = jdbi.withHandle(handle -> RecutTables.foreignKeys(handle, table));
@@ -169,7 +169,7 @@ final class CutRun {
     }
 
     /** No row of the DEFAULT partition may lie where the pieces will be. */
-    private void keepOut(Run run, Cut cut, BoundsCheck check) {
+    private void keepOut(MigrationRun run, Recut cut, BoundsCheck check) {
         run.locking("check of " + check.table(), handle -> {
             execute(handle, "SET LOCAL TimeZone = 'UTC'");
             execute(handle, check.drop());
@@ -182,7 +182,7 @@ final class CutRun {
         jdbi.useHandle(handle -> execute(handle, check.validate()));
     }
 
-    private void exchange(Run run, Cut cut, List<String> sources, Drain drain) {
+    private void exchange(MigrationRun run, Recut cut, List<String> sources, Drain drain) {
         drain.settle(
                 settings.swapRows(),
                 most -> run.locking("swap", handle -> {
@@ -199,7 +199,7 @@ final class CutRun {
                 }));
     }
 
-    private static void exchange(Handle handle, Run run, Cut cut, List<String> sources) {
+    private static void exchange(Handle handle, MigrationRun run, Recut cut, List<String> sources) {
         TableName table = run.migration().table();
         TableName staging = staging(table);
         List<Child> children = RecutTables.children(handle, staging);
@@ -231,14 +231,14 @@ final class CutRun {
         }
     }
 
-    private static void unbound(Handle handle, Run run, TableName table) {
+    private static void unbound(Handle handle, MigrationRun run, TableName table) {
         execute(
                 handle,
                 new BoundsCheck(table.sql(), BOUNDS, run.migration().request().requiredColumn()).drop());
     }
 
     /** Removes all that the group under way has made. */
-    void abandon(Run run) {
+    void abandon(MigrationRun run) {
         run.locking("triggers", handle -> {
             // as writers lock: the parent first, then partitions
             execute(
@@ -252,7 +252,7 @@ final class CutRun {
         });
     }
 
-    private static void drop(Handle handle, Run run) {
+    private static void drop(Handle handle, MigrationRun run) {
         Capture.remove(handle, name(run));
         execute(
                 handle,

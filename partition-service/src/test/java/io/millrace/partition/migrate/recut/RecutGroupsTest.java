@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class CutPlannerTest {
+class RecutGroupsTest {
     @Test
     void aYearBecomesMonthsAndMonthsAYear() {
         assertThat(plan(Interval.MONTH, partition("2024-01-01", "2025-01-01")))
@@ -74,23 +74,23 @@ class CutPlannerTest {
                 partition("2023-01-01", "2024-01-01"),
                 partition("2024-01-01", "2025-01-01"),
                 partition("2025-01-01", "2026-01-01"));
-        assertThat(CutPlanner.plan(Interval.QUARTER, existing, at("2024-01-01"), at("2025-01-01")))
+        assertThat(RecutGroups.plan(Interval.QUARTER, existing, at("2024-01-01"), at("2025-01-01")))
                 .singleElement()
                 .satisfies(cut -> assertThat(cut.sources()).containsExactly(partition("2024-01-01", "2025-01-01")));
-        assertThat(CutPlanner.plan(Interval.QUARTER, existing, null, null)).hasSize(3);
+        assertThat(RecutGroups.plan(Interval.QUARTER, existing, null, null)).hasSize(3);
     }
 
-    private static List<Cut> plan(Interval interval, Partition... existing) {
+    private static List<Recut> plan(Interval interval, Partition... existing) {
         @Nullable Instant always = null;
-        return CutPlanner.plan(interval, List.of(existing), always, always);
+        return RecutGroups.plan(interval, List.of(existing), always, always);
     }
 
     private static Partition partition(String lower, String upper) {
         return new Partition("p" + lower, at(lower), at(upper));
     }
 
-    private static Cut.Piece piece(String lower, String upper) {
-        return new Cut.Piece(at(lower), at(upper));
+    private static Recut.Piece piece(String lower, String upper) {
+        return new Recut.Piece(at(lower), at(upper));
     }
 
     private static Instant at(String day) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param workSuffix what its name and those of its indexes end with until the swap
  * @param retiredSuffix what those of the table that it replaces end with after the swap
  */
-public record Target(Kind kind, @Nullable String timeColumn, Way way, String workSuffix, String retiredSuffix) {
+public record TargetTable(Kind kind, @Nullable String timeColumn, Way way, String workSuffix, String retiredSuffix) {
     private static final String NEW = "_millrace_new";
     private static final String OLD = "_millrace_old";
 
@@ -30,18 +30,18 @@ public record Target(Kind kind, @Nullable String timeColumn, Way way, String wor
     }
 
     /** A new table that is partitioned by range of the column. */
-    public static Target partitioned(String timeColumn) {
-        return new Target(Kind.PARTITIONED, timeColumn, Way.FRESH, NEW, OLD);
+    public static TargetTable partitioned(String timeColumn) {
+        return new TargetTable(Kind.PARTITIONED, timeColumn, Way.FRESH, NEW, OLD);
     }
 
     /** A new table without partitions. */
-    public static Target plain() {
-        return new Target(Kind.PLAIN, null, Way.FRESH, NEW, OLD);
+    public static TargetTable plain() {
+        return new TargetTable(Kind.PLAIN, null, Way.FRESH, NEW, OLD);
     }
 
     /** A new parent of the table itself, which is called by its name and the suffix from then on. */
-    public static Target above(String timeColumn, String partitionSuffix) {
-        return new Target(Kind.PARTITIONED, timeColumn, Way.ABOVE, NEW, partitionSuffix);
+    public static TargetTable above(String timeColumn, String partitionSuffix) {
+        return new TargetTable(Kind.PARTITIONED, timeColumn, Way.ABOVE, NEW, partitionSuffix);
     }
 
     /**
@@ -50,8 +50,8 @@ public record Target(Kind kind, @Nullable String timeColumn, Way way, String wor
      * @param was what the table was before
      * @param itsTimeColumn when it was partitioned
      */
-    public Target back(Kind was, @Nullable String itsTimeColumn) {
-        return new Target(was, itsTimeColumn, way == Way.ABOVE ? Way.BELOW : Way.BACK, retiredSuffix, workSuffix);
+    public TargetTable back(Kind was, @Nullable String itsTimeColumn) {
+        return new TargetTable(was, itsTimeColumn, way == Way.ABOVE ? Way.BELOW : Way.BACK, retiredSuffix, workSuffix);
     }
 
     /** Whether the table itself stays in service: as a partition of the target, or the target as one of the table. */

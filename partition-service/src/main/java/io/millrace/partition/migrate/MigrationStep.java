@@ -6,10 +6,10 @@ package io.millrace.partition.migrate;
  *
  * @param name short, lower case, told in the progress
  */
-public record Step(String name, Body body) {
+public record MigrationStep(String name, Body body) {
     /** What is done. */
     @FunctionalInterface
     public interface Body {
-        void run(Run run) throws InterruptedException;
+        void run(MigrationRun run) throws InterruptedException;
     }
 }

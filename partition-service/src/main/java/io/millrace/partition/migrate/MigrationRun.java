@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** What a step asks of the runner. */
-public interface Run extends Guard {
+public interface MigrationRun extends Guard {
     /** As it was when the runner took it over, but with the step that is being done. */
     Migration migration();
 

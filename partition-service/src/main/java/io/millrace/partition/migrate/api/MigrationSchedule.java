@@ -1,5 +1,6 @@
-package io.millrace.partition.migrate.run;
+package io.millrace.partition.migrate.api;
 
+import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.start.NotStarted;
 import io.millrace.partition.start.Started;
 import io.quarkus.scheduler.Scheduled;
