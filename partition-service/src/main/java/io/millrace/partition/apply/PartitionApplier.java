@@ -10,117 +10,114 @@ import io.millrace.partition.plan.PartitionChange.BuildIndex;
 import io.millrace.partition.plan.PartitionChange.Create;
 import io.millrace.partition.plan.PartitionChange.Overdue;
 import io.millrace.partition.plan.PartitionChange.Replace;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Carries out what a partitioned table needs. */
 @ApplicationScoped
 public class PartitionApplier {
     private static final String PART = """
             SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-             WHERE i.indrelid = to_regclass($1) AND c.relname = $2 AND i.indisvalid = $3
+             WHERE i.indrelid = to_regclass(?) AND c.relname = ? AND i.indisvalid = ?
             """;
 
     private static final String CHILD = """
             SELECT format('%I.%I', n.nspname, c.relname)
               FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE i.inhparent = to_regclass($1) AND c.relname = $2
+             WHERE i.inhparent = to_regclass(?) AND c.relname = ?
             """;
     /** The server version that knows ANALYZE ONLY. */
     private static final int ANALYZE_ONLY = 180000;
 
     private final Transactions transactions;
-    private final Detach detach;
-    private final Pool pool;
+    private final Expiry expiry;
+    private final Jdbi jdbi;
 
-    PartitionApplier(Transactions transactions, Detach detach, Pool pool) {
+    PartitionApplier(Transactions transactions, Expiry expiry, Jdbi jdbi) {
         this.transactions = transactions;
-        this.detach = detach;
-        this.pool = pool;
+        this.expiry = expiry;
+        this.jdbi = jdbi;
     }
 
     /**
      * Carries one change out, in transactions of its own.
      *
-     * @return the name of what was made; nothing when there was nothing to do (any more)
+     * @return the names of what was made; none when there was nothing to do (any more)
      */
-    public Optional<String> apply(TableName table, PartitionChange change) {
+    public List<String> apply(TableName table, PartitionChange change) {
         return switch (change) {
-            case Create create -> transactions.run("partition of " + table, client -> create(client, table, create));
-            case BuildIndex build -> Optional.of(build(build));
-            case Overdue overdue -> detach.expire(table, overdue.partition().name());
+            case Create create ->
+                transactions.run("partition of " + table, handle -> create(handle, table, create)).stream()
+                        .toList();
+            case BuildIndex build -> List.of(build(build));
+            case Overdue overdue ->
+                expiry.expire(table, overdue.partition().name()).stream().toList();
             case Replace replace -> replace(table, replace);
-            case Analyze analyze -> Optional.of(analyze(table));
+            case Analyze analyze -> List.of(analyze(table));
         };
     }
 
-    /** Makes a partition in the transaction of the client. */
-    public Optional<String> create(SqlClient client, TableName table, Create create) {
-        String name = client.preparedQuery("SELECT millrace.create_partition($1::text::regclass, $2, $3)::text")
-                .executeAndAwait(Tuple.of(
-                        table.sql(),
-                        create.lower().atOffset(ZoneOffset.UTC),
-                        create.upper().atOffset(ZoneOffset.UTC)))
-                .iterator()
-                .next()
-                .getString(0);
-        return Optional.ofNullable(name);
+    /** Makes a partition in the transaction of the handle. */
+    public Optional<String> create(Handle handle, TableName table, Create create) {
+        return handle.createQuery("SELECT millrace.create_partition(?::text::regclass, ?, ?)::text")
+                .bind(0, table.sql())
+                .bind(1, Sql.utc(create.lower()))
+                .bind(2, Sql.utc(create.upper()))
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** Looks without a lock first: a partition with rows would cost the lock at every run. */
-    private Optional<String> replace(TableName table, Replace replace) {
-        List<String> old = replace.old().stream()
-                .flatMap(partition -> child(table, partition).stream())
-                .toList();
-        if (old.size() < replace.old().size() || old.stream().anyMatch(child -> hasRows(pool, child))) {
-            return Optional.empty();
+    private List<String> replace(TableName table, Replace replace) {
+        List<String> old = jdbi.withHandle(handle -> emptyChildren(handle, table, replace.old()));
+        if (old.size() < replace.old().size()) {
+            return List.of();
         }
-        return transactions.run("partitions of " + table, client -> {
-            client.query("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(String.join(", ", old)))
-                    .executeAndAwait();
-            if (old.stream().anyMatch(child -> hasRows(client, child))) {
-                return Optional.empty();
+        return transactions.run("partitions of " + table, handle -> {
+            Sql.execute(handle, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(String.join(", ", old)));
+            if (old.stream().anyMatch(child -> hasRows(handle, child))) {
+                return List.of();
             }
-            client.query("DROP TABLE " + String.join(", ", old)).executeAndAwait();
-            List<String> made = replace.instead().stream()
-                    .flatMap(create -> create(client, table, create).stream())
+            Sql.execute(handle, "DROP TABLE " + String.join(", ", old));
+            return replace.instead().stream()
+                    .flatMap(create -> create(handle, table, create).stream())
                     .toList();
-            return Optional.of(String.join(", ", made));
         });
     }
 
-    private Optional<String> child(TableName table, Partition partition) {
-        var rows = pool.preparedQuery(CHILD)
-                .executeAndAwait(Tuple.of(table.sql(), partition.name()))
-                .iterator();
-        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
+    private static List<String> emptyChildren(Handle handle, TableName table, List<Partition> partitions) {
+        return partitions.stream()
+                .flatMap(partition -> handle
+                        .createQuery(CHILD)
+                        .bind(0, table.sql())
+                        .bind(1, partition.name())
+                        .mapTo(String.class)
+                        .findFirst()
+                        .stream())
+                .filter(child -> !hasRows(handle, child))
+                .toList();
     }
 
-    private static boolean hasRows(SqlClient client, String table) {
-        return client.query("SELECT FROM %s LIMIT 1".formatted(table))
-                        .executeAndAwait()
-                        .rowCount()
-                > 0;
+    private static boolean hasRows(Handle handle, String table) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table))
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Of the parent alone where PostgreSQL can do that; before 18 its partitions are analysed with it. */
     private String analyze(TableName table) {
-        transactions.run("statistics of " + table, client -> {
-            int version = client.query("SELECT current_setting('server_version_num')::integer")
-                    .executeAndAwait()
-                    .iterator()
-                    .next()
-                    .getInteger(0);
-            return client.query((version >= ANALYZE_ONLY ? "ANALYZE ONLY " : "ANALYZE ") + table.sql())
-                    .executeAndAwait();
+        return transactions.run("statistics of " + table, handle -> {
+            int version = handle.createQuery("SELECT current_setting('server_version_num')::integer")
+                    .mapTo(Integer.class)
+                    .one();
+            Sql.execute(handle, (version >= ANALYZE_ONLY ? "ANALYZE ONLY " : "ANALYZE ") + table.sql());
+            return table.toString();
         });
-        return table.toString();
     }
 
     /**
@@ -128,50 +125,43 @@ public class PartitionApplier {
      * reads or writes waits for it.
      */
     private String build(BuildIndex build) {
-        SqlConnection connection = pool.getConnectionAndAwait();
-        try {
-            // what a broken attempt left behind stays invalid for ever
-            find(connection, build, false).ifPresent(broken -> connection
-                    .query("DROP INDEX CONCURRENTLY " + broken)
-                    .executeAndAwait());
-            if (find(connection, build, true).isEmpty()) {
-                connection
-                        .query("CREATE %sINDEX CONCURRENTLY %s ON %s (%s)"
+        String built = jdbi.withHandle(handle -> {
+            dropBroken(handle, build);
+            if (find(handle, build, true).isEmpty()) {
+                Sql.execute(
+                        handle,
+                        "CREATE %sINDEX CONCURRENTLY %s ON %s (%s)"
                                 .formatted(
                                         build.unique() ? "UNIQUE " : "",
                                         quote(build.part()),
                                         build.partition(),
-                                        Ddl.list(build.columns())))
-                        .executeAndAwait();
+                                        Ddl.list(build.columns())));
             }
-            String built = find(connection, build, true).orElseThrow();
-            transactions.run("index of " + build.partition(), client -> client.query(
-                            "ALTER INDEX %s ATTACH PARTITION %s".formatted(build.index(), built))
-                    .executeAndAwait());
+            return find(handle, build, true).orElseThrow();
+        });
+        return transactions.run("index of " + build.partition(), handle -> {
+            Sql.execute(handle, "ALTER INDEX %s ATTACH PARTITION %s".formatted(build.index(), built));
             return built;
-        } finally {
-            connection.closeAndAwait();
-        }
+        });
     }
 
     /** Takes an index away again, from the parent and from all partitions. */
     public void drop(BuildIndex build) {
-        SqlConnection connection = pool.getConnectionAndAwait();
-        try {
-            find(connection, build, false).ifPresent(broken -> connection
-                    .query("DROP INDEX CONCURRENTLY " + broken)
-                    .executeAndAwait());
-        } finally {
-            connection.closeAndAwait();
-        }
-        transactions.run("index " + build.index(), client -> client.query("DROP INDEX " + build.index())
-                .executeAndAwait());
+        jdbi.useHandle(handle -> dropBroken(handle, build));
+        transactions.run("index " + build.index(), handle -> Sql.execute(handle, "DROP INDEX " + build.index()));
     }
 
-    private static Optional<String> find(SqlClient client, BuildIndex build, boolean valid) {
-        var rows = client.preparedQuery(PART)
-                .executeAndAwait(Tuple.of(build.partition(), build.part(), valid))
-                .iterator();
-        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
+    /** What a broken attempt left behind stays invalid for ever. */
+    private static void dropBroken(Handle handle, BuildIndex build) {
+        find(handle, build, false).ifPresent(broken -> Sql.execute(handle, "DROP INDEX CONCURRENTLY " + broken));
+    }
+
+    private static Optional<String> find(Handle handle, BuildIndex build, boolean valid) {
+        return handle.createQuery(PART)
+                .bind(0, build.partition())
+                .bind(1, build.part())
+                .bind(2, valid)
+                .mapTo(String.class)
+                .findOne();
     }
 }

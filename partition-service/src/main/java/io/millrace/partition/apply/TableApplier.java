@@ -2,33 +2,32 @@ package io.millrace.partition.apply;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.plan.TableChange;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** Makes and extends parent tables. */
 @ApplicationScoped
 public class TableApplier {
-    /** Carries the changes out, in the transaction of the client. */
-    public void apply(SqlClient client, List<TableChange> changes) {
+    /** Carries the changes out, in the transaction of the handle. */
+    public void apply(Handle handle, List<TableChange> changes) {
         for (TableChange change : changes) {
             if (change instanceof TableChange.Create create) {
-                createSchema(client, create.table().schema());
+                createSchema(handle, create.table().schema());
             }
-            client.query(Ddl.sql(change)).executeAndAwait();
+            Sql.execute(handle, Ddl.sql(change));
         }
     }
 
     /** IF NOT EXISTS alone would ask for the privilege to create schemas even where the schema is there. */
-    private static void createSchema(SqlClient client, String schema) {
-        boolean there = client.preparedQuery("SELECT FROM pg_namespace WHERE nspname = $1")
-                        .executeAndAwait(Tuple.of(schema))
-                        .rowCount()
-                > 0;
+    private static void createSchema(Handle handle, String schema) {
+        boolean there = handle.createQuery("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = ?)")
+                .bind(0, schema)
+                .mapTo(Boolean.class)
+                .one();
         if (!there) {
-            client.query("CREATE SCHEMA IF NOT EXISTS " + TableName.quote(schema))
-                    .executeAndAwait();
+            Sql.execute(handle, "CREATE SCHEMA IF NOT EXISTS " + TableName.quote(schema));
         }
     }
 }

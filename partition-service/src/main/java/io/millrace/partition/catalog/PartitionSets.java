@@ -6,14 +6,14 @@ import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The partition sets: which tables are maintained, and how. Blocks: call it on virtual threads. */
@@ -22,33 +22,36 @@ public class PartitionSets {
     private static final String SETS = "SELECT * FROM millrace.partition_set ";
 
     /** @return all of them, by dataset; those without one behind, by table */
-    public List<PartitionSet> all(SqlClient client) {
-        return sets(client, SETS + "ORDER BY dataset, schema_name, table_name", Tuple.tuple())
-                .toList();
+    public List<PartitionSet> all(Handle handle) {
+        return sets(handle.createQuery(SETS + "ORDER BY dataset, schema_name, table_name"))
+                .list();
     }
 
     /** @param nameOrTable a dataset's name, or a table as {@link TableName} has it */
-    public Optional<PartitionSet> find(SqlClient client, String nameOrTable) {
+    public Optional<PartitionSet> find(Handle handle, String nameOrTable) {
         // a dataset's name has no dot, a table's text has
-        return find(client, nameOrTable.contains(".") ? SetKind.TABLES : SetKind.DATASETS, nameOrTable);
+        return find(handle, nameOrTable.contains(".") ? SetKind.TABLES : SetKind.DATASETS, nameOrTable);
     }
 
     /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
-    public PartitionSet required(SqlClient client, SetKind kind, String name) {
-        return find(client, kind, name).orElseThrow(() -> kind.unknown(name));
+    public PartitionSet required(Handle handle, SetKind kind, String name) {
+        return find(handle, kind, name).orElseThrow(() -> kind.unknown(name));
     }
 
-    private static Optional<PartitionSet> find(SqlClient client, SetKind kind, String name) {
+    private static Optional<PartitionSet> find(Handle handle, SetKind kind, String name) {
         return switch (kind) {
             case DATASETS ->
-                sets(client, SETS + "WHERE dataset = $1", Tuple.of(name)).findFirst();
-            case TABLES -> table(name).flatMap(table -> find(client, table));
+                sets(handle.createQuery(SETS + "WHERE dataset = ?").bind(0, name))
+                        .findFirst();
+            case TABLES -> table(name).flatMap(table -> find(handle, table));
         };
     }
 
     /** @return the set of the table */
-    public static Optional<PartitionSet> find(SqlClient client, TableName table) {
-        return sets(client, SETS + "WHERE schema_name = $1 AND table_name = $2", Tuple.of(table.schema(), table.name()))
+    public static Optional<PartitionSet> find(Handle handle, TableName table) {
+        return sets(handle.createQuery(SETS + "WHERE schema_name = ? AND table_name = ?")
+                        .bind(0, table.schema())
+                        .bind(1, table.name()))
                 .findFirst();
     }
 
@@ -61,54 +64,56 @@ public class PartitionSets {
     }
 
     /** @return the dataset that owns the table */
-    public Optional<String> owner(SqlClient client, TableName table) {
-        return find(client, table).map(PartitionSet::dataset);
+    public Optional<String> owner(Handle handle, TableName table) {
+        return find(handle, table).map(PartitionSet::dataset);
     }
 
     /** Writes the set down. An interval that differs from the one before is remembered as the former one. */
-    public void register(SqlClient client, PartitionSet set) {
+    public void register(Handle handle, PartitionSet set) {
         Policy policy = set.policy();
-        client.preparedQuery("""
+        handle.createUpdate("""
                         INSERT INTO millrace.partition_set AS s
                                (schema_name, table_name, dataset, time_column, step, premake, retention, expired)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                        VALUES (:schema, :table, :dataset, :column, :step, :premake, :retention, :expired)
                         ON CONFLICT (schema_name, table_name) DO UPDATE
                            SET dataset = excluded.dataset, time_column = excluded.time_column,
                                former_step = CASE WHEN s.step = excluded.step THEN s.former_step ELSE s.step END,
                                step = excluded.step, premake = excluded.premake, retention = excluded.retention,
                                expired = excluded.expired
                         """)
-                .executeAndAwait(Tuple.of(set.table().schema(), set.table().name(), set.dataset())
-                        .addString(set.timeColumn())
-                        .addString(policy.interval().toString())
-                        .addInteger(policy.premake())
-                        .addString(
-                                policy.retention() == null
-                                        ? null
-                                        : policy.retention().toString())
-                        .addString(policy.expired().toString()));
+                .bind("schema", set.table().schema())
+                .bind("table", set.table().name())
+                .bind("dataset", set.dataset())
+                .bind("column", set.timeColumn())
+                .bind("step", policy.interval().toString())
+                .bind("premake", policy.premake())
+                .bind(
+                        "retention",
+                        policy.retention() == null ? null : policy.retention().toString())
+                .bind("expired", policy.expired().toString())
+                .execute();
     }
 
     /** Takes the set out; its table stays. */
-    public void forget(SqlClient client, TableName table) {
-        client.preparedQuery("DELETE FROM millrace.partition_set WHERE schema_name = $1 AND table_name = $2")
-                .executeAndAwait(Tuple.of(table.schema(), table.name()));
+    public void forget(Handle handle, TableName table) {
+        handle.createUpdate("DELETE FROM millrace.partition_set WHERE schema_name = ? AND table_name = ?")
+                .bind(0, table.schema())
+                .bind(1, table.name())
+                .execute();
     }
 
-    private static Stream<PartitionSet> sets(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(
-                        client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false)
-                .map(PartitionSets::set);
+    private static ResultIterable<PartitionSet> sets(Query query) {
+        return query.map((row, context) -> set(row));
     }
 
-    private static PartitionSet set(Row row) {
+    private static PartitionSet set(ResultSet row) throws SQLException {
         @Nullable String dataset = row.getString("dataset");
         @Nullable String retention = row.getString("retention");
         @Nullable String former = row.getString("former_step");
         TableName table = new TableName(row.getString("schema_name"), row.getString("table_name"));
         Policy policy = new Policy(
                 Interval.parse(row.getString("step")),
-                row.getInteger("premake"),
+                row.getInt("premake"),
                 retention == null ? null : Span.parse(retention),
                 Expired.parse(row.getString("expired")),
                 former == null ? null : Interval.parse(former));

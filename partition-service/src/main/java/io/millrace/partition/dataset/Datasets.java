@@ -3,9 +3,9 @@ package io.millrace.partition.dataset;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.apply.TableApplier;
-import io.millrace.partition.apply.Transactions;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.meter.Meters;
 import io.millrace.partition.plan.Evolution;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
@@ -15,8 +15,7 @@ import io.millrace.partition.plan.TablePlanner.TablePlan;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.publish.DatasetPublisher;
 import io.millrace.partition.publish.RecordTopics;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
+import io.millrace.postgres.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
@@ -24,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Applies and deletes definitions: table, partitions and the new version in one transaction, then the topic of records and
@@ -44,6 +45,7 @@ public class Datasets {
     private final RecordTopics topics;
     private final DatasetPublisher publisher;
     private final Event<DatasetChanged> changed;
+    private final Meters meters;
     private final Clock clock;
 
     Datasets(
@@ -58,6 +60,7 @@ public class Datasets {
             RecordTopics topics,
             DatasetPublisher publisher,
             Event<DatasetChanged> changed,
+            Meters meters,
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
@@ -70,6 +73,7 @@ public class Datasets {
         this.topics = topics;
         this.publisher = publisher;
         this.changed = changed;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -89,8 +93,11 @@ public class Datasets {
     /** How far a transaction came. */
     private sealed interface Attempt {}
 
-    /** @param remade whether the table was gone, so that it was made again for a dataset that was there */
-    private record Committed(StoredDataset stored, Step step, boolean remade) implements Attempt {}
+    /**
+     * @param remade whether the table was gone, so that it was made again for a dataset that was there
+     * @param partitions how many were made
+     */
+    private record Committed(StoredDataset stored, Step step, boolean remade, int partitions) implements Attempt {}
 
     /** Nothing is changed: the table has partitions, which have to be given the index of the key first. */
     private record KeyMissing() implements Attempt {}
@@ -108,9 +115,10 @@ public class Datasets {
                 case Committed done -> done;
                 case KeyMissing missing -> keys.alone(() -> withKey(wanted));
             };
-        } catch (PgException e) {
+        } catch (JdbiException e) {
             throw DatasetProblems.of(e);
         }
+        meters.created(committed.partitions());
         StoredDataset stored = committed.stored();
         // the topic first: who learns of a dataset looks for it
         boolean published = topics.ensure(List.of(stored.definition()))
@@ -131,17 +139,17 @@ public class Datasets {
 
     private Attempt attempt(Dataset wanted) {
         Instant now = clock.instant();
-        return transactions.run("dataset " + wanted.name(), client -> apply(client, wanted, now));
+        return transactions.run("dataset " + wanted.name(), handle -> apply(handle, wanted, now));
     }
 
     private Committed withKey(Dataset wanted) {
         for (int round = 0; round < MOST_ROUNDS; round++) { // a partition may be attached without its part meanwhile
-            transactions.run("key of " + wanted.table(), client -> {
-                store.lock(client);
-                plan(client, wanted, store.latest(client, wanted.name()).map(StoredDataset::definition))
+            transactions.run("key of " + wanted.table(), handle -> {
+                store.lock(handle);
+                plan(handle, wanted, store.latest(handle, wanted.name()).map(StoredDataset::definition))
                         .key()
                         .filter(key -> !key.begun())
-                        .ifPresent(key -> tables.apply(client, List.of(key.index())));
+                        .ifPresent(key -> tables.apply(handle, List.of(key.index())));
                 return true;
             });
             keys.build(wanted);
@@ -152,16 +160,16 @@ public class Datasets {
         throw DatasetProblems.keyIncomplete(wanted);
     }
 
-    private Attempt apply(SqlConnection client, Dataset wanted, Instant now) {
-        store.lock(client);
-        Optional<StoredDataset> current = store.latest(client, wanted.name());
+    private Attempt apply(Handle handle, Dataset wanted, Instant now) {
+        store.lock(handle);
+        Optional<StoredDataset> current = store.latest(handle, wanted.name());
         boolean same =
-                current.isPresent() && store.same(client, wanted, current.get().version());
-        boolean gone = catalog.table(client, wanted.table()).isEmpty();
+                current.isPresent() && store.same(handle, wanted, current.get().version());
+        boolean gone = catalog.table(handle, wanted.table()).isEmpty();
         // whoever applies it has mended something, be it the definition or the table
-        parked.due(client, wanted.name());
+        parked.due(handle, wanted.name());
         if (same && !gone) {
-            return new Committed(current.get(), Step.UNCHANGED, false);
+            return new Committed(current.get(), Step.UNCHANGED, false, 0);
         }
         if (!same) {
             Definitions.mistake(wanted).ifPresent(mistake -> {
@@ -169,35 +177,38 @@ public class Datasets {
             });
         }
         Optional<Dataset> previous = current.map(StoredDataset::definition);
-        TablePlan plan = plan(client, wanted, previous);
+        TablePlan plan = plan(handle, wanted, previous);
         if (plan.key().isPresent()) {
             return new KeyMissing();
         }
-        tables.apply(client, plan.changes());
+        tables.apply(handle, plan.changes());
 
         PartitionSet set = PartitionSet.of(wanted);
-        sets.register(client, set);
-        for (PartitionChange change : PartitionPlanner.plan(set, catalog.partitions(client, set.table()), now)) {
-            if (change instanceof PartitionChange.Create create) {
-                partitions.create(client, set.table(), create);
+        sets.register(handle, set);
+        int made = 0;
+        for (PartitionChange change : PartitionPlanner.plan(set, catalog.partitions(handle, set.table()), now)) {
+            if (change instanceof PartitionChange.Create create
+                    && partitions.create(handle, set.table(), create).isPresent()) {
+                made++;
             }
         }
         if (same) {
-            return new Committed(current.get(), Step.UNCHANGED, true);
+            return new Committed(current.get(), Step.UNCHANGED, true, made);
         }
-        StoredDataset stored = store.add(client, wanted);
-        return new Committed(stored, previous.isPresent() ? Step.CHANGED : Step.CREATED, previous.isPresent() && gone);
+        StoredDataset stored = store.add(handle, wanted);
+        return new Committed(
+                stored, previous.isPresent() ? Step.CHANGED : Step.CREATED, previous.isPresent() && gone, made);
     }
 
     /** @throws io.millrace.edge.problem.ProblemException 409 naming what stands in the way */
-    private TablePlan plan(SqlConnection client, Dataset wanted, Optional<Dataset> previous) {
+    private TablePlan plan(Handle handle, Dataset wanted, Optional<Dataset> previous) {
         DatasetProblems.refuse(
                 previous.map(from -> Evolution.refusals(from, wanted)).orElse(List.of()));
-        sets.owner(client, wanted.table())
+        sets.owner(handle, wanted.table())
                 .filter(owner -> !owner.equals(wanted.name()))
                 .ifPresent(owner -> DatasetProblems.refuse(
                         List.of(new Refusal("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
-        TablePlan plan = TablePlanner.plan(wanted, previous, catalog.table(client, wanted.table()));
+        TablePlan plan = TablePlanner.plan(wanted, previous, catalog.table(handle, wanted.table()));
         DatasetProblems.refuse(plan.refusals());
         return plan;
     }
@@ -208,15 +219,15 @@ public class Datasets {
      * @throws io.millrace.edge.problem.ProblemException 404 when there is none, 409 while uploads are unfinished
      */
     public void delete(String name) {
-        List<Integer> versions = transactions.run("dataset " + name, client -> {
-            store.lock(client);
-            long uploads = store.unfinishedUploads(client, name);
-            if (store.latest(client, name).isPresent() && uploads > 0) {
+        List<Integer> versions = transactions.run("dataset " + name, handle -> {
+            store.lock(handle);
+            long uploads = store.unfinishedUploads(handle, name);
+            if (store.latest(handle, name).isPresent() && uploads > 0) {
                 throw DatasetProblems.uploadsUnfinished(name, uploads);
             }
-            sets.find(client, name).ifPresent(set -> sets.forget(client, set.table()));
-            parked.due(client, name); // they have nowhere to go any more, which is found out now
-            return store.delete(client, name);
+            sets.find(handle, name).ifPresent(set -> sets.forget(handle, set.table()));
+            parked.due(handle, name); // they have nowhere to go any more, which is found out now
+            return store.delete(handle, name);
         });
         if (versions.isEmpty()) {
             throw DatasetProblems.unknown(name);

@@ -61,8 +61,8 @@ public class Meters {
         publishAhead();
     }
 
-    public void created() {
-        created.increment();
+    public void created(int partitions) {
+        created.increment(partitions);
     }
 
     public void failed() {

@@ -1,6 +1,7 @@
 package io.millrace.partition.plan;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition that is there. It holds the times in [lower, upper).
@@ -15,6 +16,11 @@ public record Partition(String name, Instant lower, Instant upper) {
 
     /** MAXVALUE. */
     public static final Instant NO_UPPER = Instant.MAX;
+
+    /** @param lower null when it has no lower bound @param upper null when it has no upper bound */
+    public static Partition of(String name, @Nullable Instant lower, @Nullable Instant upper) {
+        return new Partition(name, lower == null ? NO_LOWER : lower, upper == null ? NO_UPPER : upper);
+    }
 
     /** Whether it has a lower bound. */
     public boolean begins() {

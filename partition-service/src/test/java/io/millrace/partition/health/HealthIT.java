@@ -12,7 +12,6 @@ import io.millrace.partition.Servers;
 import io.millrace.partition.catalog.PartitionSets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class HealthIT {
     PartitionSets sets;
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void make() {
@@ -76,8 +76,9 @@ class HealthIT {
     }
 
     private List<Finding> findings(Limits limits) {
-        return Checkup.findings(
-                facts.read(pool, List.of(sets.find(pool, "public.fit").orElseThrow())), limits, Instant.now());
+        List<SetFacts> read = jdbi.withHandle(handle ->
+                facts.read(handle, List.of(sets.find(handle, "public.fit").orElseThrow())));
+        return Checkup.findings(read, limits, Instant.now());
     }
 
     private List<String> checks(Limits limits) {
