@@ -91,15 +91,17 @@ public class MigrationStore {
 
     /** @throws StoppedException when another runner has taken it over; none does so before the transaction has ended */
     void fence(Handle transaction, Migration migration) {
-        transaction
+        boolean mine = transaction
                 .select(
                         "SELECT id FROM millrace.migration WHERE id = ? AND epoch = ? FOR SHARE",
                         migration.id(),
                         migration.epoch())
                 .mapTo(Long.class)
                 .findFirst()
-                .orElseThrow(() ->
-                        new StoppedException("another runner has taken migration %d over".formatted(migration.id())));
+                .isPresent();
+        if (!mine) {
+            throw new StoppedException("another runner has taken migration %d over".formatted(migration.id()));
+        }
     }
 
     void step(Handle handle, Migration migration, String step) {
