@@ -4,7 +4,7 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.meter.Meters;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.postgres.Sql;
@@ -71,7 +71,7 @@ class Adoption {
 
     /** @throws ProblemException 404 when it is no set, 409 when a dataset owns it */
     PartitionSet forget(String name, boolean dryRun) {
-        PartitionSet set = jdbi.withHandle(handle -> sets.required(handle, SetKind.TABLES, name));
+        PartitionSet set = jdbi.withHandle(handle -> SetKind.TABLES.required(handle, sets, name));
         if (set.dataset() != null) {
             throw Problem.of(
                             409,

@@ -12,15 +12,13 @@ import io.millrace.partition.plan.PartitionChange.Overdue;
 import io.millrace.partition.plan.PartitionChange.Replace;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Carries out what a partitioned table needs. */
-@ApplicationScoped
-public class PartitionApplier {
+public final class PartitionApplier {
     private static final String PART = """
             SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
              WHERE i.indrelid = to_regclass(?) AND c.relname = ? AND i.indisvalid = ?
@@ -38,7 +36,7 @@ public class PartitionApplier {
     private final Expiry expiry;
     private final Jdbi jdbi;
 
-    PartitionApplier(Transactions transactions, Expiry expiry, Jdbi jdbi) {
+    public PartitionApplier(Transactions transactions, Expiry expiry, Jdbi jdbi) {
         this.transactions = transactions;
         this.expiry = expiry;
         this.jdbi = jdbi;

@@ -3,13 +3,11 @@ package io.millrace.partition.apply;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.plan.TableChange;
 import io.millrace.postgres.Sql;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Makes and extends parent tables. */
-@ApplicationScoped
-public class TableApplier {
+public final class TableApplier {
     /** Carries the changes out, in the transaction of the handle. */
     public void apply(Handle handle, List<TableChange> changes) {
         for (TableChange change : changes) {

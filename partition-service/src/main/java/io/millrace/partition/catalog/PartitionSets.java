@@ -6,7 +6,6 @@ import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.policy.Policy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,8 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The partition sets: which tables are maintained, and how. Blocks: call it on virtual threads. */
-@ApplicationScoped
-public class PartitionSets {
+public final class PartitionSets {
     private static final String SETS = "SELECT * FROM millrace.partition_set ";
 
     /** @return all of them, by dataset; those without one behind, by table */
@@ -30,21 +28,18 @@ public class PartitionSets {
     /** @param nameOrTable a dataset's name, or a table as {@link TableName} has it */
     public Optional<PartitionSet> find(Handle handle, String nameOrTable) {
         // a dataset's name has no dot, a table's text has
-        return find(handle, nameOrTable.contains(".") ? SetKind.TABLES : SetKind.DATASETS, nameOrTable);
+        return nameOrTable.contains(".") ? ofTable(handle, nameOrTable) : ofDataset(handle, nameOrTable);
     }
 
-    /** @throws io.millrace.edge.problem.ProblemException 404 when there is none */
-    public PartitionSet required(Handle handle, SetKind kind, String name) {
-        return find(handle, kind, name).orElseThrow(() -> kind.unknown(name));
+    /** @return the set that the dataset owns */
+    public Optional<PartitionSet> ofDataset(Handle handle, String name) {
+        return sets(handle.createQuery(SETS + "WHERE dataset = ?").bind(0, name))
+                .findFirst();
     }
 
-    private static Optional<PartitionSet> find(Handle handle, SetKind kind, String name) {
-        return switch (kind) {
-            case DATASETS ->
-                sets(handle.createQuery(SETS + "WHERE dataset = ?").bind(0, name))
-                        .findFirst();
-            case TABLES -> table(name).flatMap(table -> find(handle, table));
-        };
+    /** @param table as {@link TableName} has it; what is no table's name has no set */
+    public Optional<PartitionSet> ofTable(Handle handle, String table) {
+        return table(table).flatMap(name -> find(handle, name));
     }
 
     /** @return the set of the table */

@@ -6,7 +6,6 @@ import io.millrace.partition.plan.PartitionChange.BuildIndex;
 import io.millrace.partition.plan.Table;
 import io.millrace.partition.plan.Table.TableColumn;
 import io.millrace.postgres.Sql;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,8 +21,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /** What PostgreSQL knows of tables and partitions. Blocks: call it on virtual threads. */
-@ApplicationScoped
-public class PgCatalog {
+public final class PgCatalog {
     private static final String TABLE = """
             SELECT c.oid::bigint AS oid,
                    CASE c.relkind WHEN 'p' THEN 'partitioned table' WHEN 'r' THEN 'table' WHEN 'v' THEN 'view'

@@ -3,8 +3,8 @@ package io.millrace.partition.dataset;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
-import io.millrace.partition.catalog.SetKind;
-import io.millrace.partition.plan.Refusal;
+import io.millrace.partition.SetKind;
+import io.millrace.partition.plan.Mismatch;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Transactions;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class DatasetProblems {
     }
 
     /** The first refusal gives the field; the detail tells all of them. */
-    static void refuse(List<Refusal> refusals) {
+    static void refuse(List<Mismatch> refusals) {
         if (!refusals.isEmpty()) {
             String detail = refusals.stream()
                     .map(refusal -> refusal.path() + ": " + refusal.reason())

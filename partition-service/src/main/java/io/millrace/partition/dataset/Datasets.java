@@ -7,9 +7,9 @@ import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.meter.Meters;
 import io.millrace.partition.plan.Evolution;
+import io.millrace.partition.plan.Mismatch;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
-import io.millrace.partition.plan.Refusal;
 import io.millrace.partition.plan.TablePlanner;
 import io.millrace.partition.plan.TablePlanner.TablePlan;
 import io.millrace.partition.policy.PartitionSet;
@@ -207,7 +207,7 @@ public class Datasets {
         sets.owner(handle, wanted.table())
                 .filter(owner -> !owner.equals(wanted.name()))
                 .ifPresent(owner -> DatasetProblems.refuse(
-                        List.of(new Refusal("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
+                        List.of(new Mismatch("table", "%s belongs to dataset '%s'".formatted(wanted.table(), owner)))));
         TablePlan plan = TablePlanner.plan(wanted, previous, catalog.table(handle, wanted.table()));
         DatasetProblems.refuse(plan.refusals());
         return plan;

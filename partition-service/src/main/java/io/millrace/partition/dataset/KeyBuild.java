@@ -5,8 +5,8 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partition.plan.Mismatch;
 import io.millrace.partition.plan.PartitionChange.BuildIndex;
-import io.millrace.partition.plan.Refusal;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.SqlState;
@@ -76,7 +76,7 @@ class KeyBuild {
             drop(part, e);
             ServerError.of(e)
                     .filter(error -> error.sqlState().equals(SqlState.UNIQUE_VIOLATION))
-                    .ifPresent(twice -> DatasetProblems.refuse(List.of(new Refusal(
+                    .ifPresent(twice -> DatasetProblems.refuse(List.of(new Mismatch(
                             "key",
                             "%s has rows that %s does not tell apart, such as: %s Remove all but one of each, or use a key that tells them apart"
                                     .formatted(part.partition(), dataset.uniqueColumns(), twice.detail())))));

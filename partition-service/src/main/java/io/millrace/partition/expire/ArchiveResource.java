@@ -6,7 +6,7 @@ import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.Archived;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.restore.Restore;
 import io.millrace.partition.restore.RestorePlan;
@@ -173,7 +173,7 @@ public class ArchiveResource {
     }
 
     private PartitionSet set(SetKind kind, String name) {
-        return jdbi.withHandle(handle -> sets.required(handle, kind, name));
+        return jdbi.withHandle(handle -> kind.required(handle, sets, name));
     }
 
     private Archived line(PartitionSet set, long id) {

@@ -1,8 +1,8 @@
 package io.millrace.partition.health;
 
 import io.millrace.edge.problem.Problem;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.postgres.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -60,7 +60,7 @@ public class HealthResource {
             description = "There is no such dataset or table.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public HealthReport one(@RestPath SetKind kind, @RestPath String name) {
-        return report("health of " + name, handle -> List.of(sets.required(handle, kind, name)));
+        return report("health of " + name, handle -> List.of(kind.required(handle, sets, name)));
     }
 
     private HealthReport report(String what, Function<Handle, List<PartitionSet>> choice) {

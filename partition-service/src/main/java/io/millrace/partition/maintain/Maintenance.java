@@ -1,6 +1,7 @@
 package io.millrace.partition.maintain;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.apply.PartitionApplier;
 import io.millrace.partition.archive.Archives;
 import io.millrace.partition.catalog.PartitionSets;
@@ -13,7 +14,6 @@ import io.millrace.partition.migrate.run.MigrationStore;
 import io.millrace.partition.plan.Partition;
 import io.millrace.partition.plan.PartitionChange;
 import io.millrace.partition.plan.PartitionPlanner;
-import io.millrace.partition.policy.PartitionConfig;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.postgres.ServerError;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * and checks loosened; nothing may be taken away or tightened.
  */
 public final class Evolution {
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Mismatch> refusals = new ArrayList<>();
 
     private Evolution() {}
 
     /** @return what stands in the way; nothing when the step is allowed */
-    public static List<Refusal> refusals(Dataset from, Dataset to) {
+    public static List<Mismatch> refusals(Dataset from, Dataset to) {
         Evolution evolution = new Evolution();
         evolution.compareTables(from, to);
         evolution.compareColumns(from.columns(), to.columns());
@@ -123,6 +123,6 @@ public final class Evolution {
     }
 
     private void refuse(String path, String reason) {
-        refusals.add(new Refusal(path, reason));
+        refusals.add(new Mismatch(path, reason));
     }
 }

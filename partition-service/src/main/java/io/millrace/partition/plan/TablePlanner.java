@@ -17,7 +17,7 @@ public final class TablePlanner {
     private final Dataset dataset;
     private final Optional<Dataset> previous;
     private final List<TableChange> changes = new ArrayList<>();
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Mismatch> refusals = new ArrayList<>();
     private Optional<MissingKey> key = Optional.empty();
 
     private TablePlanner(Dataset dataset, Optional<Dataset> previous) {
@@ -31,7 +31,7 @@ public final class TablePlanner {
      * @param changes in the order in which they are to be carried out
      * @param key a unique index that the table must have in all its partitions before the changes are carried out
      */
-    public record TablePlan(List<TableChange> changes, List<Refusal> refusals, Optional<MissingKey> key) {}
+    public record TablePlan(List<TableChange> changes, List<Mismatch> refusals, Optional<MissingKey> key) {}
 
     /**
      * A unique index that does not hold yet for the whole table.
@@ -189,6 +189,6 @@ public final class TablePlanner {
     }
 
     private void refuse(String path, String reason) {
-        refusals.add(new Refusal(path, reason));
+        refusals.add(new Mismatch(path, reason));
     }
 }

@@ -3,11 +3,8 @@ package io.millrace.partition.publish;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.Records;
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.plan.RecordTopic;
-import io.millrace.partition.plan.Refusal;
-import io.millrace.partition.plan.TopicChange;
-import io.millrace.partition.plan.TopicPlanner;
-import io.millrace.partition.policy.TopicsConfig;
+import io.millrace.partition.TopicsConfig;
+import io.millrace.partition.plan.Mismatch;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -46,7 +43,7 @@ public class RecordTopics {
     }
 
     /** @return what the dataset asks of its topic that cannot be had, as far as Kafka can be asked now */
-    public List<Refusal> refusals(Dataset dataset) {
+    public List<Mismatch> refusals(Dataset dataset) {
         Records wanted = dataset.recordsOrDefault();
         if (wanted.partitions() == null && wanted.replication() == null) {
             return List.of();
@@ -111,7 +108,7 @@ public class RecordTopics {
     }
 
     /** Kafka alone knows how many brokers there are. */
-    private List<Refusal> tryOut(Admin admin, Dataset dataset) throws KafkaAwayException {
+    private List<Mismatch> tryOut(Admin admin, Dataset dataset) throws KafkaAwayException {
         List<NewTopic> topics = TopicPlanner.plan(dataset, Optional.empty(), config.records()).stream()
                 .filter(TopicChange.Create.class::isInstance)
                 .map(change -> topic((TopicChange.Create) change))
@@ -125,7 +122,8 @@ public class RecordTopics {
             Throwable reason = KafkaAwayException.notAway(e);
             return reason instanceof InvalidReplicationFactorException
                             && dataset.recordsOrDefault().replication() != null
-                    ? List.of(new Refusal("records.replication", reason.getMessage() + " Write less, or leave it out."))
+                    ? List.of(
+                            new Mismatch("records.replication", reason.getMessage() + " Write less, or leave it out."))
                     : List.of(); // the dataset is not to blame
         } catch (InterruptedException e) {
             throw KafkaAwayException.interrupted(e);

@@ -2,7 +2,6 @@ package io.millrace.partition.publish;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.plan.RecordTopic;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.millrace.partition.read;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.policy.PartitionSet;
 import io.millrace.partition.read.RowReader.Page;
 import io.millrace.partition.read.query.RowCursor;
@@ -218,7 +218,7 @@ public class RowsResource {
     }
 
     private RowSource source(ReadSession session, SetKind kind, String name) {
-        PartitionSet set = sets.required(session.handle(), kind, name);
+        PartitionSet set = kind.required(session.handle(), sets, name);
         return RowSources.of(session.handle(), set.table(), set.timeColumn());
     }
 

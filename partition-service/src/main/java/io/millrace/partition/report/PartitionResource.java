@@ -1,9 +1,9 @@
 package io.millrace.partition.report;
 
 import io.millrace.edge.problem.Problem;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.catalog.PartitionSets;
 import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
 import io.millrace.partition.policy.PartitionSet;
@@ -104,6 +104,6 @@ public class PartitionResource {
     }
 
     private PartitionSet set(SetKind kind, String name) {
-        return jdbi.withHandle(handle -> sets.required(handle, kind, name));
+        return jdbi.withHandle(handle -> kind.required(handle, sets, name));
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.partition.restore;
 
 import io.millrace.partition.archive.Archived;
-import io.millrace.partition.plan.Refusal;
+import io.millrace.partition.plan.Mismatch;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param refusals why it cannot be done; empty when it can
  */
 public record RestorePlan(
-        Archived archived, boolean fromArchive, List<String> columns, List<String> filled, List<Refusal> refusals) {
+        Archived archived, boolean fromArchive, List<String> columns, List<String> filled, List<Mismatch> refusals) {
 
     /** Why it cannot be done, one text each. */
     public List<String> reasons() {

@@ -5,7 +5,7 @@ import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.ColumnFacts;
 import io.millrace.partition.archive.Manifest;
 import io.millrace.partition.plan.Partition;
-import io.millrace.partition.plan.Refusal;
+import io.millrace.partition.plan.Mismatch;
 import io.millrace.partition.plan.Table.TableColumn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,17 +33,17 @@ final class RestorePlanner {
      */
     static RestorePlan plan(Archived archived, List<TableColumn> columns, List<Partition> partitions) {
         boolean fromArchive = archived.times().dropped() != null;
-        List<Refusal> refusals = new ArrayList<>();
+        List<Mismatch> refusals = new ArrayList<>();
         Manifest manifest = archived.manifest();
         if (!POSSIBLE.contains(archived.state())) {
-            refusals.add(new Refusal("state", "it is %s".formatted(archived.state())));
+            refusals.add(new Mismatch("state", "it is %s".formatted(archived.state())));
         } else if (fromArchive && manifest == null) {
-            refusals.add(new Refusal("state", "it was dropped without being archived, as its policy says"));
+            refusals.add(new Mismatch("state", "it was dropped without being archived, as its policy says"));
         }
         partitions.stream()
                 .filter(partition -> overlaps(archived, partition))
                 .findFirst()
-                .ifPresent(taken -> refusals.add(new Refusal(
+                .ifPresent(taken -> refusals.add(new Mismatch(
                         "range", "partition %s holds times of it already; detach that first".formatted(taken.name()))));
         if (!fromArchive || manifest == null) {
             return new RestorePlan(archived, false, List.of(), List.of(), refusals);
@@ -55,7 +55,7 @@ final class RestorePlanner {
                 .toList();
         since.stream()
                 .filter(column -> column.notNull() && !column.filled() && !column.generated())
-                .forEach(column -> refusals.add(new Refusal(
+                .forEach(column -> refusals.add(new Mismatch(
                         "column " + column.name(),
                         "was added since and takes no NULL; give it a default for the time of the restore")));
         return new RestorePlan(
@@ -76,18 +76,18 @@ final class RestorePlanner {
         return partition.lower().isBefore(upper) && partition.upper().isAfter(lower);
     }
 
-    private static Optional<Refusal> match(ColumnFacts written, List<TableColumn> columns) {
+    private static Optional<Mismatch> match(ColumnFacts written, List<TableColumn> columns) {
         Optional<TableColumn> now = columns.stream()
                 .filter(column -> column.name().equals(written.name()))
                 .findFirst();
         if (now.isEmpty()) {
-            return Optional.of(new Refusal(
+            return Optional.of(new Mismatch(
                     "column " + written.name(),
                     "is not there any more: add it for the time of the restore, as %s".formatted(written.type())));
         }
         return holds(now.get().type(), written.type())
                 ? Optional.empty()
-                : Optional.of(new Refusal(
+                : Optional.of(new Mismatch(
                         "column " + written.name(),
                         "was %s and is %s now, which may not hold its values as they were"
                                 .formatted(written.type(), now.get().type())));

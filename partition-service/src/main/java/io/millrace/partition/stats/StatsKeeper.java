@@ -1,6 +1,6 @@
 package io.millrace.partition.stats;
 
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.start.NotStarted;
 import io.millrace.postgres.Transactions;
 import io.quarkus.scheduler.Scheduled;

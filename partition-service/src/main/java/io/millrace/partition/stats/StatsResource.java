@@ -2,8 +2,8 @@ package io.millrace.partition.stats;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.time.RequestTime;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
 import io.millrace.partition.policy.PartitionSet;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -64,7 +64,7 @@ public class StatsResource {
                     @Nullable
                     String since) {
         Instant from = since(since);
-        PartitionSet set = jdbi.withHandle(handle -> sets.required(handle, kind, name));
+        PartitionSet set = jdbi.withHandle(handle -> kind.required(handle, sets, name));
         return Growth.of(set.name(), jdbi.withHandle(handle -> store.since(handle, set.table(), from)));
     }
 

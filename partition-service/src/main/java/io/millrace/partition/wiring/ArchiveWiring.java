@@ -11,7 +11,7 @@ import io.millrace.partition.expire.PartitionExpiry;
 import io.millrace.partition.meter.Meters;
 import io.millrace.partition.parquet.ParquetReader;
 import io.millrace.partition.parquet.ParquetWriter;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.restore.Restore;
 import io.millrace.partition.store.ArchiveSettings;
 import io.millrace.partition.store.Stores;
@@ -47,8 +47,8 @@ final class ArchiveWiring {
 
     @Produces
     @Singleton
-    static ParquetReader reader(PartitionConfig config) {
-        return new ParquetReader(config.parquet().memory().asLongValue());
+    static ParquetReader reader() {
+        return new ParquetReader();
     }
 
     @Produces

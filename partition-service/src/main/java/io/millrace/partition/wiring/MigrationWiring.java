@@ -14,7 +14,7 @@ import io.millrace.partition.migrate.recut.RecutSteps;
 import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.migrate.run.MigrationStore;
 import io.millrace.partition.migrate.swap.SwapSteps;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.shape.Obstacle;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.Transactions;

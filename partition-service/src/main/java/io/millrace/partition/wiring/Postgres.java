@@ -2,7 +2,7 @@ package io.millrace.partition.wiring;
 
 import io.agroal.api.AgroalDataSource;
 import io.millrace.partition.meter.Meters;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;

@@ -3,7 +3,7 @@ package io.millrace.partition.wiring;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.catalog.PgCatalog;
 import io.millrace.partition.parquet.ParquetWriter;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.read.ArchivedRows;
 import io.millrace.partition.read.ParquetAnswer;
 import io.millrace.partition.read.ReadLimits;

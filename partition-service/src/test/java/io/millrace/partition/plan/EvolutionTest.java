@@ -78,7 +78,7 @@ class EvolutionTest {
     void whatTightensIsRefusedWithItsPlace(String from, String to, String path) {
         Dataset changed = DatasetDocument.read(DOCUMENT.replace(from, to));
         assertThat(Evolution.refusals(DatasetDocument.read(DOCUMENT), changed))
-                .extracting(Refusal::path)
+                .extracting(Mismatch::path)
                 .containsExactly(path);
     }
 
@@ -103,7 +103,7 @@ class EvolutionTest {
         String changed = keyed.replace(from, to == null ? "" : to);
         changed = changed.contains("onConflict: update") ? changed : changed.replace("version: i\n", "");
         assertThat(Evolution.refusals(DatasetDocument.read(keyed), DatasetDocument.read(changed)))
-                .extracting(Refusal::path)
+                .extracting(Mismatch::path)
                 .isEqualTo(path == null ? List.of() : List.of(path));
     }
 
@@ -133,7 +133,7 @@ class EvolutionTest {
                 .replace("public.d", "public.e")
                 .replace("min: 0", "min: 1"));
         assertThat(Evolution.refusals(DatasetDocument.read(DOCUMENT), changed))
-                .extracting(Refusal::path)
+                .extracting(Mismatch::path)
                 .containsExactly("table", "columns[2].min", "columns[2].max");
     }
 }

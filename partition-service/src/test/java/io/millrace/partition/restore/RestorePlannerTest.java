@@ -9,7 +9,7 @@ import io.millrace.partition.archive.Archived;
 import io.millrace.partition.archive.ColumnFacts;
 import io.millrace.partition.archive.Manifest;
 import io.millrace.partition.plan.Partition;
-import io.millrace.partition.plan.Refusal;
+import io.millrace.partition.plan.Mismatch;
 import io.millrace.partition.plan.Table.TableColumn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class RestorePlannerTest {
     void aRangeThatIsTaken() {
         assertThat(plan(COLUMNS, List.of(new Partition("other", Partition.NO_LOWER, MARCH)))
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(Mismatch::reason)
                 .containsExactly("partition other holds times of it already; detach that first");
         assertThat(plan(COLUMNS, List.of(new Partition("before", Partition.NO_LOWER, FEBRUARY)))
                         .refusals())
@@ -53,7 +53,7 @@ class RestorePlannerTest {
         assertThat(plan(columns, List.of()).filled()).containsExactly("nullable", "filled");
         columns.add(new TableColumn("required", "text", true, false, false));
         assertThat(plan(columns, List.of()).refusals())
-                .extracting(Refusal::path)
+                .extracting(Mismatch::path)
                 .containsExactly("column required");
     }
 
@@ -63,7 +63,7 @@ class RestorePlannerTest {
                         .refusals())
                 .isEmpty();
         assertThat(plan(List.of(COLUMNS.get(0), column("n", "text")), List.of()).refusals())
-                .extracting(Refusal::toString)
+                .extracting(Mismatch::toString)
                 .satisfiesExactly(
                         changed -> assertThat(changed).contains("column n", "was integer and is text now"),
                         gone -> assertThat(gone).contains("column t", "is not there any more"));

@@ -1,4 +1,4 @@
-package io.millrace.partition.policy;
+package io.millrace.partition;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

@@ -1,10 +1,11 @@
-package io.millrace.partition.plan;
+package io.millrace.partition.publish;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.Records;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.policy.TopicsConfig.RecordsConfig;
+import io.millrace.partition.TopicsConfig.RecordsConfig;
+import io.millrace.partition.plan.Mismatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,17 +43,17 @@ public final class TopicPlanner {
     }
 
     /** @return what the dataset asks of the topic that cannot be had */
-    public static List<Refusal> refusals(Dataset dataset, RecordTopic topic) {
+    public static List<Mismatch> refusals(Dataset dataset, RecordTopic topic) {
         Records wanted = dataset.recordsOrDefault();
-        List<Refusal> refusals = new ArrayList<>();
+        List<Mismatch> refusals = new ArrayList<>();
         if (wanted.partitions() != null && wanted.partitions() < topic.partitions()) {
-            refusals.add(new Refusal(
+            refusals.add(new Mismatch(
                     "records.partitions",
                     "topic %s has %d partitions and cannot shrink to %d; write %2$d or more, or leave it out"
                             .formatted(Topics.records(dataset.name()), topic.partitions(), wanted.partitions())));
         }
         if (wanted.replication() != null && wanted.replication() != topic.replication()) {
-            refusals.add(new Refusal(
+            refusals.add(new Mismatch(
                     "records.replication",
                     "topic %s has %d copies, not %d; write %2$d, or have Kafka move them first: kafka-reassign-partitions.sh"
                             .formatted(Topics.records(dataset.name()), topic.replication(), wanted.replication())));

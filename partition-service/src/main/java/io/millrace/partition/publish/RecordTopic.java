@@ -1,4 +1,4 @@
-package io.millrace.partition.plan;
+package io.millrace.partition.publish;
 
 /**
  * A topic of records that is there.

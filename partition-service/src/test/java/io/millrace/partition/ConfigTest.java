@@ -1,4 +1,4 @@
-package io.millrace.partition.policy;
+package io.millrace.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package io.millrace.partition.plan;
+package io.millrace.partition.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
-import io.millrace.partition.policy.TopicsConfig.RecordsConfig;
+import io.millrace.partition.TopicsConfig.RecordsConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -64,7 +64,7 @@ class TopicPlannerTest {
     void aTopicNeitherShrinksNorMovesItsCopies() {
         RecordTopic there = new RecordTopic(5, 1, DAY);
         assertThat(TopicPlanner.refusals(dataset("records: {partitions: 4, replication: 3}"), there))
-                .extracting(Refusal::path)
+                .extracting(Mismatch::path)
                 .containsExactly("records.partitions", "records.replication");
         assertThat(TopicPlanner.refusals(dataset("records: {partitions: 5, replication: 1}"), there))
                 .isEmpty();

@@ -1,4 +1,4 @@
-package io.millrace.partition.plan;
+package io.millrace.partition.publish;
 
 /** What a topic of records needs. */
 public sealed interface TopicChange {

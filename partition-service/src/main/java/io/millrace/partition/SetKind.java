@@ -1,8 +1,12 @@
-package io.millrace.partition.catalog;
+package io.millrace.partition;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
+import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partition.policy.PartitionSet;
 import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** How a partition set is addressed in a URL: {@code /v1/datasets/readings/…} or {@code /v1/tables/public.events/…}. */
 public enum SetKind {
@@ -17,6 +21,18 @@ public enum SetKind {
     /** @param segment of a path that {@link #SEGMENT} has let through */
     public static SetKind fromString(String segment) {
         return valueOf(segment.toUpperCase(Locale.ROOT));
+    }
+
+    /** @throws ProblemException 404 when there is no such set */
+    public PartitionSet required(Handle handle, PartitionSets sets, String name) {
+        return find(handle, sets, name).orElseThrow(() -> unknown(name));
+    }
+
+    private Optional<PartitionSet> find(Handle handle, PartitionSets sets, String name) {
+        return switch (this) {
+            case DATASETS -> sets.ofDataset(handle, name);
+            case TABLES -> sets.ofTable(handle, name);
+        };
     }
 
     /** @return 404 */
