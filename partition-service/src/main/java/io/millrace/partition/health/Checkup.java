@@ -27,8 +27,11 @@ public final class Checkup {
                         "there is no partitioned table of this name",
                         facts.set().dataset() == null
                                 ? "restore the table, or forget it"
-                                : "apply the dataset's document again, which makes the table anew (./millrace datasets show %1$s > %1$s.yaml; ./millrace datasets apply %1$s.yaml), restore the table, or DELETE /v1/datasets/%1$s"
-                                        .formatted(facts.set().dataset()));
+                                : "apply the dataset's document again, which makes the table anew (%2$s > %1$s.yaml; %3$s), restore the table, or DELETE /v1/datasets/%1$s"
+                                        .formatted(
+                                                facts.set().dataset(),
+                                                Remedy.SHOW_DATASET.of(facts.set().dataset()),
+                                                Remedy.APPLY_DATASET.of(facts.set().dataset() + ".yaml")));
             }
             findings.addAll(of.all());
         }

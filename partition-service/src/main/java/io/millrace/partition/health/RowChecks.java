@@ -31,8 +31,7 @@ final class RowChecks {
                         partition.partition().name(),
                         "about %d rows lie at %s or later, more than %d %ss ahead"
                                 .formatted(partition.rows(), lower, FAR, interval),
-                        "./millrace rows %s --from %s shows them; a mistyped year is kept out by accept: {future: …}"
-                                .formatted(set.name(), lower));
+                        Remedy.SHOW_ROWS.of(set.name(), lower));
             }
         }
     }

@@ -29,8 +29,7 @@ final class SizeChecks {
                         partition.partition().name(),
                         "%d partitions are larger than %s; this one has %s"
                                 .formatted(large.size(), text(limits.largest()), text(bytes(partition))),
-                        "./millrace partitions analyze --table %s, then a shorter interval"
-                                .formatted(facts.set().table())));
+                        Remedy.SHORTER_INTERVAL.of(facts.set().table())));
         // the present one is still being filled
         List<PartitionFacts> ended = filled.stream()
                 .filter(partition -> !partition.partition().upper().isAfter(now))
@@ -48,8 +47,7 @@ final class SizeChecks {
                     facts.set().table().toString(),
                     "%d partitions of %s each, as the median: less than %s"
                             .formatted(ended.size(), text(usual), text(limits.smallest())),
-                    "./millrace partitions analyze --table %s, then a longer interval"
-                            .formatted(facts.set().table()));
+                    Remedy.LONGER_INTERVAL.of(facts.set().table()));
         }
         skew(set, ended, limits, findings);
     }
@@ -73,11 +71,10 @@ final class SizeChecks {
                             largest.rows(),
                             (double) largest.rows() / median,
                             median),
-                    "./millrace rows %s --from %s --to %s --count, and see whether they are meant"
-                            .formatted(
-                                    set,
-                                    largest.partition().lower(),
-                                    largest.partition().upper()));
+                    Remedy.COUNT_ROWS.of(
+                            set,
+                            largest.partition().lower(),
+                            largest.partition().upper()));
         }
     }
 

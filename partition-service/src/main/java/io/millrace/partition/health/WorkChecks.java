@@ -81,7 +81,7 @@ final class WorkChecks {
                         migration.kind(),
                         migration.state(),
                         migration.since().toMinutes());
-        String show = "./millrace partitions migrations show " + migration.id();
+        String show = Remedy.SHOW_MIGRATION.of(migration.id());
         if (migration.error() == null) {
             findings.info("migration-unfinished", "migration " + migration.id(), evidence, show);
         } else {
@@ -92,7 +92,7 @@ final class WorkChecks {
 
     private static void archive(PartitionSet set, Unverified archive, Findings findings) {
         String evidence = "it is to be archived and is %s: nobody has read it back yet".formatted(archive.state());
-        String remedy = "./millrace partitions archive " + set.name();
+        String remedy = Remedy.ARCHIVE.of(set.name(), archive.partition());
         if (archive.error() == null) {
             findings.info("archive-unverified", archive.partition(), evidence, remedy);
         } else {
