@@ -55,7 +55,7 @@ public interface PartitionConfig {
         Duration idleTimeout();
     }
 
-    /** How Parquet files are written and read. */
+    /** How Parquet files are written. */
     Parquet parquet();
 
     /** Where partitions go whose dataset says {@code expired: archive}. */
@@ -91,9 +91,9 @@ public interface PartitionConfig {
         Optional<String> secretKey();
     }
 
-    /** How Parquet files are written and read. */
+    /** How Parquet files are written. */
     interface Parquet {
-        /** The most memory that one file being written or read may take, outside of the Java heap; at least 96 MB. */
+        /** The most memory that one file being written may take, outside of the Java heap; at least 96 MB. */
         @WithDefault("128M")
         MemorySize memory();
     }

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A FIFO between this process and DuckDB inside of it, which takes files only. Java cannot make one by itself. */
@@ -19,6 +20,7 @@ record NamedPipe(Path path) implements AutoCloseable {
                     Linker.nativeLinker().defaultLookup().findOrThrow("mkfifo"),
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final int OWNER_ONLY = 0600;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     /** What is done at this process's end of the pipe; it opens the path, and closes it. */
     interface End {
@@ -73,15 +75,16 @@ record NamedPipe(Path path) implements AutoCloseable {
         }
 
         /**
-         * Waits until this end is done, once DuckDB is. An end that still waits for DuckDB to open the pipe is let go: it
-         * may have failed before that.
+         * Waits until this end is done, once DuckDB is. An end that still waits for DuckDB to open the pipe is let go: DuckDB
+         * may have failed before that. Again and again, since it may be about to wait only.
          *
          * @throws IOException when this end failed
          */
         void finish() throws IOException {
-            new RandomAccessFile(path.toFile(), "rw").close(); // opens both ends: nobody waits for an opener any more
             try {
-                thread.join();
+                do {
+                    new RandomAccessFile(path.toFile(), "rw").close(); // opens both ends, so that nobody waits for an opener
+                } while (!thread.join(PAUSE));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while rows were moved", e);

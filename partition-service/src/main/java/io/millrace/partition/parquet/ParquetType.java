@@ -1,5 +1,8 @@
 package io.millrace.partition.parquet;
 
+import dev.hardwood.metadata.LogicalType;
+import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.schema.ColumnSchema;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +47,43 @@ public record ParquetType(String duckdb) {
         return TYPES.getOrDefault(pgType, TEXT);
     }
 
+    /**
+     * How a file that {@link ParquetWriter} wrote holds the column.
+     *
+     * @throws IllegalArgumentException when it did not write it
+     */
+    static ParquetType of(ColumnSchema column) {
+        return switch (column.logicalType()) {
+            case null -> of(column.type());
+            case LogicalType.StringType text -> TEXT;
+            case LogicalType.IntType number ->
+                new ParquetType(
+                        switch (number.bitWidth()) {
+                            case 16 -> "SMALLINT";
+                            case 32 -> "INTEGER";
+                            default -> "BIGINT";
+                        });
+            case LogicalType.DecimalType number ->
+                new ParquetType("DECIMAL(%d,%d)".formatted(number.precision(), number.scale()));
+            case LogicalType.UuidType uuid -> new ParquetType("UUID");
+            case LogicalType.DateType date -> new ParquetType("DATE");
+            case LogicalType.TimestampType time ->
+                new ParquetType(time.isAdjustedToUTC() ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP");
+            default -> throw new IllegalArgumentException("%s is %s".formatted(column.name(), column));
+        };
+    }
+
+    private static ParquetType of(PhysicalType type) {
+        return new ParquetType(
+                switch (type) {
+                    case INT32 -> "INTEGER";
+                    case INT64 -> "BIGINT";
+                    case BYTE_ARRAY -> "BLOB";
+                    case BOOLEAN, FLOAT, DOUBLE -> type.name();
+                    default -> throw new IllegalArgumentException("a column is " + type);
+                });
+    }
+
     /** @return DuckDB's expression for the value of a text that PostgreSQL wrote */
     String fromText(String text) {
         return switch (duckdb) {
@@ -54,18 +94,6 @@ public record ParquetType(String duckdb) {
                 "CAST(CASE WHEN %1$s LIKE '%% BC' THEN regexp_replace(%1$s, '^([^ ]+) (.*) BC$', '\\1 (BC) \\2') ELSE %1$s END AS %2$s)"
                         .formatted(text, duckdb);
             default -> "CAST(%s AS %s)".formatted(text, duckdb);
-        };
-    }
-
-    /** @return DuckDB's expression for the text of a value, as PostgreSQL reads it */
-    String toText(String value) {
-        return switch (duckdb) {
-            case "VARCHAR" -> value;
-            case "BLOB" -> "'\\x' || lower(hex(%s))".formatted(value);
-            case "DATE" -> "replace(CAST(%s AS VARCHAR), ' (BC)', ' BC')".formatted(value);
-            case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE" ->
-                "regexp_replace(CAST(%s AS VARCHAR), '^([^ ]+) \\(BC\\) (.*)$', '\\1 \\2 BC')".formatted(value);
-            default -> "CAST(%s AS VARCHAR)".formatted(value);
         };
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Rows as Parquet files, written and read by DuckDB within fixed memory. Rows come and go as the CSV text of PostgreSQL's
- * COPY. The only package that knows DuckDB.
+ * Rows as Parquet files, written by DuckDB and read by Hardwood within bounded memory. Rows come and go as the CSV text of
+ * PostgreSQL's COPY. The only package that knows either.
  */
 @NullMarked
 package io.millrace.partition.parquet;

@@ -1,11 +1,11 @@
 package io.millrace.partition.wiring;
 
-import io.millrace.partition.apply.Detach;
+import io.millrace.partitioning.apply.Detach;
 import io.millrace.partition.archive.ArchiveFiles;
 import io.millrace.partition.archive.ArchiveState;
 import io.millrace.partition.archive.ColumnFacts;
 import io.millrace.partition.archive.Manifest;
-import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partition.expire.ExpiryDuty;
 import io.millrace.partition.expire.PartitionExpiry;
 import io.millrace.partition.meter.Meters;

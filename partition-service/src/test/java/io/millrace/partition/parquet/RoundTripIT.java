@@ -34,7 +34,7 @@ class RoundTripIT {
     Path directory;
 
     private final ParquetWriter writer = new ParquetWriter(MEMORY);
-    private final ParquetReader reader = new ParquetReader(MEMORY);
+    private final ParquetReader reader = new ParquetReader();
 
     @BeforeAll
     static void connect() throws SQLException {
