@@ -2,8 +2,8 @@ package io.millrace.partition;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

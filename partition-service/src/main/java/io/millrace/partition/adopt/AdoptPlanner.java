@@ -4,7 +4,7 @@ import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.partition.adopt.Found.Partman;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import io.millrace.partition.shape.Obstacle;
 import java.util.ArrayList;
 import java.util.List;

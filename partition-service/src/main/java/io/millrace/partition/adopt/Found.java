@@ -3,7 +3,7 @@ package io.millrace.partition.adopt;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.millrace.partition.adopt;
 
 import io.millrace.contract.dataset.Interval;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.millrace.partition.archive;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.plan.PartitionChange;
+import io.millrace.partitioning.plan.PartitionChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.millrace.partition.attach;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partition.migrate.Migration;
 import io.millrace.partition.migrate.MigrationContext;
 import io.millrace.partition.migrate.MigrationRequest;

@@ -4,7 +4,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
 import io.millrace.partition.SetKind;
-import io.millrace.partition.plan.Mismatch;
+import io.millrace.partitioning.plan.Mismatch;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Transactions;
 import java.util.List;

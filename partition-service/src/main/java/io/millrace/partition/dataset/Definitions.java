@@ -4,7 +4,7 @@ import io.millrace.codec.DefinitionCheck;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InvalidDatasetException;
 import io.millrace.contract.dataset.Span;
-import io.millrace.partition.plan.Mismatch;
+import io.millrace.partitioning.plan.Mismatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.millrace.partition.expire;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.partition.restore.RestorePlan;
 import io.millrace.partition.store.Stores;
 

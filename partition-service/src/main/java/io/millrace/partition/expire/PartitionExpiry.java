@@ -2,8 +2,8 @@ package io.millrace.partition.expire;
 
 import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Detach;
-import io.millrace.partition.apply.Expiry;
+import io.millrace.partitioning.apply.Detach;
+import io.millrace.partitioning.apply.Expiry;
 import io.millrace.partition.archive.ArchiveLog;
 import io.millrace.partition.archive.ArchiveState;
 import io.millrace.partition.archive.ArchiveStep;

@@ -2,8 +2,8 @@ package io.millrace.partition.health;
 
 import io.millrace.partition.health.SetFacts.Fallback;
 import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.plan.Partition;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.millrace.partition.health;
 
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.util.ArrayList;
 import java.util.List;
 

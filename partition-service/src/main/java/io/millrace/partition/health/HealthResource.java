@@ -2,8 +2,8 @@ package io.millrace.partition.health;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.SetKind;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;

@@ -5,7 +5,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.health.SetFacts.Fallback;
 import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Instant;
 
 /** Whether rows are where no row should be. */

@@ -7,7 +7,7 @@ import io.millrace.partition.health.SetFacts.PartitionFacts;
 import io.millrace.partition.health.SetFacts.Unfinished;
 import io.millrace.partition.health.SetFacts.Unverified;
 import io.millrace.partition.health.SetFacts.Waiting;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.millrace.partition.migrate;
 
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.plan.Table;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
+import io.millrace.partitioning.plan.Table;
 import io.millrace.postgres.Transactions;
 import java.time.Clock;
 import org.jdbi.v3.core.Jdbi;

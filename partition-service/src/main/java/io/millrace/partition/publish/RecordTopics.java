@@ -4,7 +4,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.Records;
 import io.millrace.contract.topic.Topics;
 import io.millrace.partition.TopicsConfig;
-import io.millrace.partition.plan.Mismatch;
+import io.millrace.partitioning.plan.Mismatch;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

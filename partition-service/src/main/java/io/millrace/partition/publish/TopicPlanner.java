@@ -5,7 +5,7 @@ import io.millrace.contract.dataset.Records;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.topic.Topics;
 import io.millrace.partition.TopicsConfig.RecordsConfig;
-import io.millrace.partition.plan.Mismatch;
+import io.millrace.partitioning.plan.Mismatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

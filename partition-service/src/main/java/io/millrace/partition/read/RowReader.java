@@ -1,6 +1,6 @@
 package io.millrace.partition.read;
 
-import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partition.read.RowBatches.Line;
 import io.millrace.partition.read.RowsException.ForeignCursor;
 import io.millrace.partition.read.RowsException.TooSlow;

@@ -1,9 +1,9 @@
 package io.millrace.partition.read;
 
 import io.millrace.edge.problem.Problem;
-import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partition.SetKind;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.partition.read.RowReader.Page;
 import io.millrace.partition.read.query.RowCursor;
 import io.millrace.partition.read.query.RowFormat;

@@ -1,7 +1,7 @@
 package io.millrace.partition.restore;
 
 import io.millrace.partition.archive.Archived;
-import io.millrace.partition.plan.Mismatch;
+import io.millrace.partitioning.plan.Mismatch;
 import java.util.List;
 
 /**

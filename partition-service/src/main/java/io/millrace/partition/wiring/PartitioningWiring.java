@@ -1,10 +1,10 @@
 package io.millrace.partition.wiring;
 
-import io.millrace.partition.apply.Expiry;
-import io.millrace.partition.apply.PartitionApplier;
-import io.millrace.partition.apply.TableApplier;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partitioning.apply.Expiry;
+import io.millrace.partitioning.apply.PartitionApplier;
+import io.millrace.partitioning.apply.TableApplier;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.Transactions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

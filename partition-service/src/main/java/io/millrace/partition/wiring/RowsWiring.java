@@ -1,7 +1,7 @@
 package io.millrace.partition.wiring;
 
 import io.millrace.partition.archive.ArchiveFiles;
-import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partition.parquet.ParquetWriter;
 import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.read.ArchivedRows;

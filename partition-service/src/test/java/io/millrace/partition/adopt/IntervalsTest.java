@@ -3,7 +3,7 @@ package io.millrace.partition.adopt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.Interval;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Detach;
+import io.millrace.partitioning.apply.Detach;
 import io.millrace.partition.store.ArchiveSettings;
 import io.millrace.partition.store.Stores;
 import io.millrace.postgres.FailPoint;

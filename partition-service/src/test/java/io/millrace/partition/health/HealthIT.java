@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.greaterThan;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.millrace.partition.migrate.recut;
 
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.millrace.partition.migrate.recut;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.catalog.PgCatalog;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.migrate.recut.Recut.Piece;
 import io.millrace.postgres.Sql;

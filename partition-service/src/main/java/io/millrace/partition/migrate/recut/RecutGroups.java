@@ -2,7 +2,7 @@ package io.millrace.partition.migrate.recut;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.migrate.recut.Recut.Piece;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.millrace.partition.migrate.swap;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.partition.shape.Recreation;
 import io.millrace.partition.shape.ShapeReader;
 import io.millrace.partition.shape.TableShape;

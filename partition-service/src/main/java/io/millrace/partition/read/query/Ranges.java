@@ -1,6 +1,6 @@
 package io.millrace.partition.read.query;
 
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.millrace.partition.migrate.recut;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.Interval;
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

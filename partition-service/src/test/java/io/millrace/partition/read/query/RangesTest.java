@@ -2,7 +2,7 @@ package io.millrace.partition.read.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.partition.plan.Partition;
+import io.millrace.partitioning.plan.Partition;
 import io.millrace.partition.read.query.Ranges.Range;
 import java.time.Instant;
 import java.util.List;
