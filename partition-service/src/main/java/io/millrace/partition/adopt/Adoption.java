@@ -3,9 +3,14 @@ package io.millrace.partition.adopt;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.edge.problem.Problem;
 import io.millrace.edge.problem.ProblemException;
-import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.migration.adopt.AdoptPlan;
+import io.millrace.migration.adopt.AdoptPlanner;
+import io.millrace.migration.adopt.AdoptReader;
+import io.millrace.migration.adopt.AdoptRequest;
+import io.millrace.migration.adopt.FoundTable;
 import io.millrace.partition.SetKind;
-import io.millrace.partition.meter.Meters;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
@@ -20,10 +25,10 @@ class Adoption {
     private final Transactions transactions;
     private final AdoptReader reader;
     private final PartitionSets sets;
-    private final Meters meters;
+    private final PartitionMeters meters;
     private final Jdbi jdbi;
 
-    Adoption(Transactions transactions, AdoptReader reader, PartitionSets sets, Meters meters, Jdbi jdbi) {
+    Adoption(Transactions transactions, AdoptReader reader, PartitionSets sets, PartitionMeters meters, Jdbi jdbi) {
         this.transactions = transactions;
         this.reader = reader;
         this.sets = sets;
@@ -33,7 +38,7 @@ class Adoption {
 
     /** Looks, and touches nothing. */
     AdoptPlan plan(TableName table, AdoptRequest request) {
-        Found found = jdbi.withHandle(handle -> reader.read(handle, table)).orElseThrow(() -> Problem.of(
+        FoundTable found = jdbi.withHandle(handle -> reader.read(handle, table)).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-table",
                         "Unknown table",
@@ -54,7 +59,7 @@ class Adoption {
                     .at("name", table.toString())
                     .exception();
         }
-        Found.Partman partman = request.stopPartman()
+        FoundTable.Partman partman = request.stopPartman()
                 ? jdbi.withHandle(handle -> reader.read(handle, table))
                         .orElseThrow()
                         .partman()

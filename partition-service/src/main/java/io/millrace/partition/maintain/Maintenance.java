@@ -1,16 +1,16 @@
 package io.millrace.partition.maintain;
 
+import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.run.MigrationStore;
 import io.millrace.partition.PartitionConfig;
-import io.millrace.partitioning.apply.PartitionApplier;
-import io.millrace.partition.archive.Archives;
-import io.millrace.partitioning.catalog.PartitionSets;
-import io.millrace.partitioning.catalog.PgCatalog;
-import io.millrace.partition.expire.ExpirySchedule;
+import io.millrace.partition.archive.ExpirySchedule;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Outcome;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.migrate.run.MigrationStore;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.apply.PartitionApplier;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.plan.PartitionChange;
 import io.millrace.partitioning.plan.PartitionPlanner;
@@ -45,7 +45,7 @@ public class Maintenance {
     private final PartitionApplier applier;
     private final Event<ExpirySchedule.Due> due;
     private final PartitionConfig config;
-    private final Meters meters;
+    private final PartitionMeters meters;
     private final Jdbi jdbi;
     private final Clock clock;
 
@@ -56,7 +56,7 @@ public class Maintenance {
             PartitionApplier applier,
             Event<ExpirySchedule.Due> due,
             PartitionConfig config,
-            Meters meters,
+            PartitionMeters meters,
             Jdbi jdbi,
             Clock clock) {
         this.sets = sets;
@@ -146,7 +146,7 @@ public class Maintenance {
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
             List<PartitionChange> changes = new ArrayList<>(
-                    Archives.withoutHeld(handle, set.table(), PartitionPlanner.plan(set, existing, now)));
+                    PartitionExpiry.withoutHeld(handle, set.table(), PartitionPlanner.plan(set, existing, now)));
             if (!clocksAgree || moving.contains(set.table())) {
                 changes.removeIf(Maintenance::takesAway);
             }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.MigrationKind;
+import io.millrace.migration.MigrationPlan;
+import io.millrace.migration.MigrationRequest;
+import io.millrace.migration.attach.AttachSteps;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.migrate.MigrationKind;
-import io.millrace.partition.migrate.MigrationPlan;
-import io.millrace.partition.migrate.MigrationRequest;
 import io.millrace.partition.shape.CatalogText;
 import io.millrace.partition.shape.Everything;
 import io.millrace.postgres.Transactions;

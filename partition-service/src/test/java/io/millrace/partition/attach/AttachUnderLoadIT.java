@@ -3,6 +3,7 @@ package io.millrace.partition.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.attach.AttachSteps;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
 import io.millrace.postgres.Transactions;

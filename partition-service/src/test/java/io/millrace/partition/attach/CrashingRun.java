@@ -1,12 +1,12 @@
 package io.millrace.partition.attach;
 
+import io.millrace.migration.Migration;
+import io.millrace.migration.MigrationRequest;
+import io.millrace.migration.MigrationRun;
+import io.millrace.migration.MigrationState;
+import io.millrace.migration.MigrationStep;
+import io.millrace.migration.MigrationSteps;
 import io.millrace.partition.Servers;
-import io.millrace.partition.migrate.Migration;
-import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.migrate.MigrationRun;
-import io.millrace.partition.migrate.MigrationState;
-import io.millrace.partition.migrate.MigrationStep;
-import io.millrace.partition.migrate.MigrationSteps;
 import io.millrace.postgres.Transactions;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.read.ReadSession;
-import io.millrace.partition.read.ReadSessions;
+import io.millrace.rows.session.ReadSession;
+import io.millrace.rows.session.ReadSessions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

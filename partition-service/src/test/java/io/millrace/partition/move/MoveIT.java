@@ -3,6 +3,14 @@ package io.millrace.partition.move;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.migration.move.Capture;
+import io.millrace.migration.move.Copy;
+import io.millrace.migration.move.CopyVerification;
+import io.millrace.migration.move.Drain;
+import io.millrace.migration.move.Guard;
+import io.millrace.migration.move.Move;
+import io.millrace.migration.move.MovedColumns;
+import io.millrace.migration.move.RemainingBlocks;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
 import io.millrace.postgres.Sql;
