@@ -2,8 +2,8 @@ package io.millrace.partition.dataset;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.edge.problem.Problem;
-import io.millrace.partition.dataset.Datasets.Applied;
-import io.millrace.partition.dataset.Datasets.Step;
+import io.millrace.partition.dataset.DatasetRegistry.Applied;
+import io.millrace.partition.dataset.DatasetRegistry.Step;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,13 +32,13 @@ import org.jdbi.v3.core.Jdbi;
 @Path("/v1") // not /v1/datasets: it would hide what other resources have below it
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Datasets", description = "Named target tables and all that is known of them.")
+@Tag(name = "DatasetRegistry", description = "Named target tables and all that is known of them.")
 public class DatasetResource {
-    private final Datasets datasets;
+    private final DatasetRegistry datasets;
     private final DatasetStore store;
     private final Jdbi jdbi;
 
-    DatasetResource(Datasets datasets, DatasetStore store, Jdbi jdbi) {
+    DatasetResource(DatasetRegistry datasets, DatasetStore store, Jdbi jdbi) {
         this.datasets = datasets;
         this.store = store;
         this.jdbi = jdbi;

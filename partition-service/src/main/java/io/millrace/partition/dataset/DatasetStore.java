@@ -89,6 +89,14 @@ public class DatasetStore {
                 .one();
     }
 
+    /** Has the loader try the dataset's parked units again as soon as the transaction commits: things have changed. */
+    public void retryParked(Handle handle, String name) {
+        handle.createUpdate("UPDATE millrace.parked SET retry_at = clock_timestamp()"
+                        + " WHERE dataset = ? AND retry_at > clock_timestamp()")
+                .bind(0, name)
+                .execute();
+    }
+
     /** @return every version of every dataset that is or was */
     public List<Key> keys(Handle handle) {
         return handle.createQuery("SELECT name, version, deleted_at IS NOT NULL AS deleted FROM millrace.dataset"

@@ -3,7 +3,7 @@ package io.millrace.partition.dataset;
 import io.millrace.edge.catalog.DatasetTopic;
 import io.millrace.partition.dataset.DatasetStore.Key;
 import io.millrace.partition.publish.DatasetPublisher;
-import io.millrace.partition.publish.RecordTopics;
+import io.millrace.partition.publish.RecordTopicAdmin;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jdbi.v3.core.Jdbi;
 
@@ -16,12 +16,12 @@ import org.jdbi.v3.core.Jdbi;
 public class Reconciliation {
     private final DatasetStore store;
     private final DatasetPublisher publisher;
-    private final RecordTopics records;
+    private final RecordTopicAdmin records;
     private final DatasetTopic topic;
     private final Jdbi jdbi;
 
     Reconciliation(
-            DatasetStore store, DatasetPublisher publisher, RecordTopics records, DatasetTopic topic, Jdbi jdbi) {
+            DatasetStore store, DatasetPublisher publisher, RecordTopicAdmin records, DatasetTopic topic, Jdbi jdbi) {
         this.store = store;
         this.publisher = publisher;
         this.records = records;

@@ -66,6 +66,6 @@ public class HealthResource {
     private HealthReport report(String what, Function<Handle, List<PartitionSet>> choice) {
         Instant now = clock.instant();
         List<SetFacts> all = transactions.run(what, handle -> facts.read(handle, choice.apply(handle)));
-        return HealthReport.of(now, all, Checkup.findings(all, Limits.USUAL, now));
+        return HealthReport.of(now, all, Checkup.findings(all, HealthLimits.USUAL, now));
     }
 }

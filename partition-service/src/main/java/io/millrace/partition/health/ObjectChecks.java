@@ -13,7 +13,7 @@ import java.util.Locale;
 final class ObjectChecks {
     private ObjectChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Findings findings) {
         TableName table = facts.set().table();
         facts.indexes().forEach(index -> index(table, index, findings));
         if (!facts.analysed() && facts.partitions().stream().anyMatch(partition -> partition.rows() > 0)) {
@@ -55,7 +55,7 @@ final class ObjectChecks {
         }
     }
 
-    private static void sequence(TableName table, SequenceFacts sequence, Limits limits, Findings findings) {
+    private static void sequence(TableName table, SequenceFacts sequence, HealthLimits limits, Findings findings) {
         double used = (double) sequence.last() / sequence.most();
         if (used < limits.sequence()) {
             return;

@@ -14,7 +14,7 @@ final class SizeChecks {
 
     private SizeChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Instant now, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Instant now, Findings findings) {
         List<PartitionFacts> filled = facts.partitions().stream()
                 .filter(partition -> !partition.partition().lower().isAfter(now))
                 .filter(partition -> partition.bytes() != null && partition.rows() > 0)
@@ -52,7 +52,7 @@ final class SizeChecks {
         skew(set, ended, limits, findings);
     }
 
-    private static void skew(String set, List<PartitionFacts> ended, Limits limits, Findings findings) {
+    private static void skew(String set, List<PartitionFacts> ended, HealthLimits limits, Findings findings) {
         if (ended.size() < FEW) {
             return;
         }

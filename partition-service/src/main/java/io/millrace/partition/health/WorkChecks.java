@@ -15,7 +15,7 @@ import java.util.List;
 final class WorkChecks {
     private WorkChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Instant now, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Instant now, Findings findings) {
         PartitionSet set = facts.set();
         for (PartitionFacts partition : facts.partitions()) {
             if (partition.detaching()) {

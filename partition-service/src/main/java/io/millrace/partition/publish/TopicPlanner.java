@@ -19,7 +19,7 @@ public final class TopicPlanner {
     private TopicPlanner() {}
 
     /** @param defaults for what the dataset leaves open when the topic is made */
-    public static List<TopicChange> plan(Dataset dataset, Optional<RecordTopic> existing, RecordsConfig defaults) {
+    public static List<TopicChange> plan(Dataset dataset, Optional<RecordTopicFacts> existing, RecordsConfig defaults) {
         String name = Topics.records(dataset.name());
         Records wanted = dataset.recordsOrDefault();
         if (existing.isEmpty()) {
@@ -31,7 +31,7 @@ public final class TopicPlanner {
                             : wanted.replication().shortValue(),
                     wanted.retention() == null ? defaults.retention().toMillis() : millis(wanted.retention())));
         }
-        RecordTopic topic = existing.get();
+        RecordTopicFacts topic = existing.get();
         List<TopicChange> changes = new ArrayList<>();
         if (wanted.partitions() != null && wanted.partitions() > topic.partitions()) {
             changes.add(new TopicChange.Grow(name, wanted.partitions()));
@@ -43,7 +43,7 @@ public final class TopicPlanner {
     }
 
     /** @return what the dataset asks of the topic that cannot be had */
-    public static List<Mismatch> refusals(Dataset dataset, RecordTopic topic) {
+    public static List<Mismatch> refusals(Dataset dataset, RecordTopicFacts topic) {
         Records wanted = dataset.recordsOrDefault();
         List<Mismatch> refusals = new ArrayList<>();
         if (wanted.partitions() != null && wanted.partitions() < topic.partitions()) {

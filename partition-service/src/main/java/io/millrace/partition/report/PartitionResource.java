@@ -2,10 +2,10 @@ package io.millrace.partition.report;
 
 import io.millrace.edge.problem.Problem;
 import io.millrace.partition.SetKind;
-import io.millrace.partitioning.catalog.PartitionSets;
-import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.Transactions;

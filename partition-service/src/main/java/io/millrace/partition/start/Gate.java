@@ -11,9 +11,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class Gate {
     private static final int RETRY_SECONDS = 5;
 
-    private final Progress progress;
+    private final StartProgress progress;
 
-    Gate(Progress progress) {
+    Gate(StartProgress progress) {
         this.progress = progress;
     }
 

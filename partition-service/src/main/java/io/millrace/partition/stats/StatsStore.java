@@ -64,12 +64,12 @@ public class StatsStore {
     }
 
     /** @return what was taken since, the oldest first */
-    List<Taken> since(Handle handle, TableName table, Instant since) {
+    List<PartitionStats> since(Handle handle, TableName table, Instant since) {
         return handle.createQuery(SINCE)
                 .bind(0, table.schema())
                 .bind(1, table.name())
                 .bind(2, Sql.utc(since))
-                .map((row, context) -> new Taken(
+                .map((row, context) -> new PartitionStats(
                         Objects.requireNonNull(Sql.instant(row, "taken_at")),
                         row.getInt("partitions"),
                         row.getLong("rows"),

@@ -1,8 +1,8 @@
 package io.millrace.partition.wiring;
 
 import io.agroal.api.AgroalDataSource;
-import io.millrace.partition.meter.Meters;
 import io.millrace.partition.PartitionConfig;
+import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
@@ -23,7 +23,7 @@ final class Postgres {
     /** Of DDL, which is most of what this service does. */
     @Produces
     @Singleton
-    static Transactions transactions(Jdbi jdbi, PartitionConfig config, Meters meters) {
+    static Transactions transactions(Jdbi jdbi, PartitionConfig config, PartitionMeters meters) {
         return Transactions.ddl(
                 jdbi, config.lockTimeout(), config.lockAttempts(), config.lockBackoff(), meters::lockRetry);
     }

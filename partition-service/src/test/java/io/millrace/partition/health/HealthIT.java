@@ -36,9 +36,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class HealthIT {
-    private static final Limits LIMITS = new Limits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ZERO);
+    private static final HealthLimits LIMITS =
+            new HealthLimits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ZERO);
     /** Sizes that a test can have. */
-    private static final Limits SMALL = new Limits(1, 100L << 30, 2, 100, 10, 0.8, Duration.ofHours(1));
+    private static final HealthLimits SMALL = new HealthLimits(1, 100L << 30, 2, 100, 10, 0.8, Duration.ofHours(1));
 
     @Inject
     FactReader facts;
@@ -75,13 +76,13 @@ class HealthIT {
                 .forEach(left -> Servers.execute("DROP TABLE " + left));
     }
 
-    private List<Finding> findings(Limits limits) {
+    private List<Finding> findings(HealthLimits limits) {
         List<SetFacts> read = jdbi.withHandle(handle ->
                 facts.read(handle, List.of(sets.find(handle, "public.fit").orElseThrow())));
         return Checkup.findings(read, limits, Instant.now());
     }
 
-    private List<String> checks(Limits limits) {
+    private List<String> checks(HealthLimits limits) {
         return findings(limits).stream()
                 .map(finding -> finding.severity() + " " + finding.check())
                 .toList();

@@ -2,17 +2,17 @@ package io.millrace.partition.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.migration.run.MigrationStore;
 import io.millrace.partition.Api;
 import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.Servers;
+import io.millrace.partition.archive.ExpirySchedule;
+import io.millrace.partition.maintain.MaintenanceReport.Item;
+import io.millrace.partition.maintain.MaintenanceReport.Kind;
+import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.partitioning.apply.PartitionApplier;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.catalog.PgCatalog;
-import io.millrace.partition.expire.ExpirySchedule;
-import io.millrace.partition.maintain.MaintenanceReport.Item;
-import io.millrace.partition.maintain.MaintenanceReport.Kind;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.migrate.run.MigrationStore;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.event.Event;
@@ -50,7 +50,7 @@ class WrongClockIT {
     PartitionConfig config;
 
     @Inject
-    Meters meters;
+    PartitionMeters meters;
 
     @Inject
     Jdbi jdbi;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TopicPlannerTest {
     private static final String TOPIC = "millrace.records.d";
     private static final long DAY = Duration.ofDays(1).toMillis();
-    private static final Optional<RecordTopic> NONE = Optional.empty();
+    private static final Optional<RecordTopicFacts> NONE = Optional.empty();
 
     private record Defaults(int partitions, short replication, Duration retention, MemorySize maxRecord)
             implements RecordsConfig {}
@@ -33,8 +33,8 @@ class TopicPlannerTest {
                 """ + records);
     }
 
-    private static Optional<RecordTopic> topic(int partitions, long retention) {
-        return Optional.of(new RecordTopic(partitions, 1, retention));
+    private static Optional<RecordTopicFacts> topic(int partitions, long retention) {
+        return Optional.of(new RecordTopicFacts(partitions, 1, retention));
     }
 
     @Test
@@ -63,7 +63,7 @@ class TopicPlannerTest {
 
     @Test
     void aTopicNeitherShrinksNorMovesItsCopies() {
-        RecordTopic there = new RecordTopic(5, 1, DAY);
+        RecordTopicFacts there = new RecordTopicFacts(5, 1, DAY);
         assertThat(TopicPlanner.refusals(dataset("records: {partitions: 4, replication: 3}"), there))
                 .extracting(Mismatch::path)
                 .containsExactly("records.partitions", "records.replication");

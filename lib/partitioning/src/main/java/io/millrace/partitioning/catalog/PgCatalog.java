@@ -1,10 +1,10 @@
 package io.millrace.partitioning.catalog;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partitioning.plan.ExistingTable;
+import io.millrace.partitioning.plan.ExistingTable.TableColumn;
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.plan.PartitionChange.BuildIndex;
-import io.millrace.partitioning.plan.Table;
-import io.millrace.partitioning.plan.Table.TableColumn;
 import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,12 +123,12 @@ public final class PgCatalog {
     }
 
     /** @return what stands under the name; nothing when nothing does */
-    public Optional<Table> table(Handle handle, TableName name) {
+    public Optional<ExistingTable> table(Handle handle, TableName name) {
         return handle.createQuery(TABLE)
                 .bind(0, name.sql())
                 .map((row, context) -> {
                     long oid = row.getLong("oid");
-                    return new Table(
+                    return new ExistingTable(
                             row.getString("kind"),
                             row.getString("key"),
                             row.getBoolean("has_default"),
@@ -158,10 +158,10 @@ public final class PgCatalog {
                 .list();
     }
 
-    private static List<Table.Unique> uniques(Handle handle, long oid) {
+    private static List<ExistingTable.Unique> uniques(Handle handle, long oid) {
         return handle.createQuery(UNIQUES)
                 .bind(0, oid)
-                .map((row, context) -> new Table.Unique(
+                .map((row, context) -> new ExistingTable.Unique(
                         Set.copyOf(Sql.strings(row, "columns")), row.getBoolean("valid"), row.getBoolean("deferrable")))
                 .list();
     }

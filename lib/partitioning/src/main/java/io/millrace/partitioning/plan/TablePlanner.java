@@ -3,7 +3,7 @@ package io.millrace.partitioning.plan;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
-import io.millrace.partitioning.plan.Table.TableColumn;
+import io.millrace.partitioning.plan.ExistingTable.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class TablePlanner {
      * @param previous the definition that the table carries already. Without one the table is adopted: it is extended,
      *     never loosened, since other people's programs may rely on it
      */
-    public static TablePlan plan(Dataset dataset, Optional<Dataset> previous, Optional<Table> existing) {
+    public static TablePlan plan(Dataset dataset, Optional<Dataset> previous, Optional<ExistingTable> existing) {
         TablePlanner planner = new TablePlanner(dataset, previous);
         if (RESERVED.contains(dataset.table().schema())) {
             planner.refuse(
@@ -67,8 +67,9 @@ public final class TablePlanner {
         addIndexes(List.of(dataset.uniqueColumns()));
     }
 
-    private void extend(Table table) {
-        if (!table.kind().equals(Table.PARTITIONED) || !dataset.timeColumn().equals(table.keyColumn())) {
+    private void extend(ExistingTable table) {
+        if (!table.kind().equals(ExistingTable.PARTITIONED)
+                || !dataset.timeColumn().equals(table.keyColumn())) {
             refuse(
                     "table",
                     "%s is there and is a %s%s; only a table that is range-partitioned by %s can be adopted"
@@ -100,7 +101,7 @@ public final class TablePlanner {
         addIndexes(table.indexes());
     }
 
-    private void addKey(Table table) {
+    private void addKey(ExistingTable table) {
         List<String> columns = dataset.uniqueColumns();
         for (String column : columns) {
             if (table.columns().stream().noneMatch(actual -> actual.name().equals(column))) {
@@ -112,15 +113,15 @@ public final class TablePlanner {
                 return;
             }
         }
-        List<Table.Unique> there = table.uniques().stream()
+        List<ExistingTable.Unique> there = table.uniques().stream()
                 .filter(unique -> unique.columns().equals(Set.copyOf(columns)))
                 .toList();
-        if (there.stream().anyMatch(Table.Unique::deferrable)) {
+        if (there.stream().anyMatch(ExistingTable.Unique::deferrable)) {
             refuse(
                     "key",
                     "%s has a deferrable unique constraint over %s, by which PostgreSQL resolves no conflicts; make it NOT DEFERRABLE"
                             .formatted(dataset.table(), columns));
-        } else if (there.stream().noneMatch(Table.Unique::valid)) {
+        } else if (there.stream().noneMatch(ExistingTable.Unique::valid)) {
             key = Optional.of(new MissingKey(new TableChange.Key(dataset.table(), columns), !there.isEmpty()));
         }
     }
@@ -170,7 +171,7 @@ public final class TablePlanner {
     }
 
     /** A column that the dataset does not name stays NULL in every row that it loads. */
-    private void refuseUnfilled(Table table) {
+    private void refuseUnfilled(ExistingTable table) {
         Set<String> named = dataset.columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
         table.columns().stream()
                 .filter(actual -> actual.notNull() && !actual.filled() && !actual.generated())

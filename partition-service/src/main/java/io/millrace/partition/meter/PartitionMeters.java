@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** All meters of the partition service. */
 @ApplicationScoped
-public class Meters {
+public class PartitionMeters {
     private final Map<String, Integer> ahead = new ConcurrentSkipListMap<>();
     private final AtomicLong lastSuccess = new AtomicLong();
     private final MeterRegistry registry;
@@ -25,7 +25,7 @@ public class Meters {
     private final Counter retries;
     private final Timer maintenance;
 
-    Meters(MeterRegistry registry) {
+    PartitionMeters(MeterRegistry registry) {
         this.registry = registry;
         partitionsAhead = MultiGauge.builder("millrace.partitions.ahead")
                 .description(
@@ -70,7 +70,7 @@ public class Meters {
     }
 
     /** @param state that a partition on its way out of its table, or back, has come to */
-    public void came(String state) {
+    public void reached(String state) {
         Counter.builder("millrace.expiry.steps")
                 .description("Partitions that came to a state on their way out of their table, or back")
                 .tag("state", state)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexes the columns of each plain B-tree index
  * @param uniques the unique indexes and primary keys, neither partial nor of expressions
  */
-public record Table(
+public record ExistingTable(
         String kind,
         @Nullable String keyColumn,
         boolean defaultPartition,

@@ -6,4 +6,4 @@ package io.millrace.partition.publish;
  * @param replication copies of each partition
  * @param retentionMillis how long records are kept; -1 for ever
  */
-public record RecordTopic(int partitions, int replication, long retentionMillis) {}
+public record RecordTopicFacts(int partitions, int replication, long retentionMillis) {}

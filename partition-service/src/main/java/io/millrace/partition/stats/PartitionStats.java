@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a partition set weighed at a time. */
 @Schema(name = "PartitionStats", description = "What a partition set weighed at a time.")
-public record Taken(
+public record PartitionStats(
         Instant at,
         int partitions,
 

@@ -1,11 +1,13 @@
 package io.millrace.partition.dataset;
 
 import io.millrace.contract.dataset.Dataset;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partition.publish.DatasetPublisher;
+import io.millrace.partition.publish.RecordTopicAdmin;
 import io.millrace.partitioning.apply.PartitionApplier;
 import io.millrace.partitioning.apply.TableApplier;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.catalog.PgCatalog;
-import io.millrace.partition.meter.Meters;
 import io.millrace.partitioning.plan.Evolution;
 import io.millrace.partitioning.plan.Mismatch;
 import io.millrace.partitioning.plan.PartitionChange;
@@ -13,8 +15,6 @@ import io.millrace.partitioning.plan.PartitionPlanner;
 import io.millrace.partitioning.plan.TablePlanner;
 import io.millrace.partitioning.plan.TablePlanner.TablePlan;
 import io.millrace.partitioning.policy.PartitionSet;
-import io.millrace.partition.publish.DatasetPublisher;
-import io.millrace.partition.publish.RecordTopics;
 import io.millrace.postgres.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -31,40 +31,37 @@ import org.jdbi.v3.core.JdbiException;
  * the announcement. A crash or a lost broker between the two is made good by {@link Reconciliation}.
  */
 @ApplicationScoped
-public class Datasets {
+public class DatasetRegistry {
     private static final int MOST_ROUNDS = 3;
 
     private final Transactions transactions;
     private final DatasetStore store;
-    private final ParkedUnits parked;
     private final PartitionSets sets;
     private final PgCatalog catalog;
     private final TableApplier tables;
     private final PartitionApplier partitions;
     private final KeyBuild keys;
-    private final RecordTopics topics;
+    private final RecordTopicAdmin topics;
     private final DatasetPublisher publisher;
     private final Event<DatasetChanged> changed;
-    private final Meters meters;
+    private final PartitionMeters meters;
     private final Clock clock;
 
-    Datasets(
+    DatasetRegistry(
             Transactions transactions,
             DatasetStore store,
-            ParkedUnits parked,
             PartitionSets sets,
             PgCatalog catalog,
             TableApplier tables,
             PartitionApplier partitions,
             KeyBuild keys,
-            RecordTopics topics,
+            RecordTopicAdmin topics,
             DatasetPublisher publisher,
             Event<DatasetChanged> changed,
-            Meters meters,
+            PartitionMeters meters,
             Clock clock) {
         this.transactions = transactions;
         this.store = store;
-        this.parked = parked;
         this.sets = sets;
         this.catalog = catalog;
         this.tables = tables;
@@ -167,7 +164,7 @@ public class Datasets {
                 current.isPresent() && store.same(handle, wanted, current.get().version());
         boolean gone = catalog.table(handle, wanted.table()).isEmpty();
         // whoever applies it has mended something, be it the definition or the table
-        parked.due(handle, wanted.name());
+        store.retryParked(handle, wanted.name());
         if (same && !gone) {
             return new Committed(current.get(), Step.UNCHANGED, false, 0);
         }
@@ -226,7 +223,7 @@ public class Datasets {
                 throw DatasetProblems.uploadsUnfinished(name, uploads);
             }
             sets.find(handle, name).ifPresent(set -> sets.forget(handle, set.table()));
-            parked.due(handle, name); // they have nowhere to go any more, which is found out now
+            store.retryParked(handle, name); // they have nowhere to go any more, which is found out now
             return store.delete(handle, name);
         });
         if (versions.isEmpty()) {

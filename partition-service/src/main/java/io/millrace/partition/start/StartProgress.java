@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** How far the start has come. */
 @ApplicationScoped
-public class Progress {
+public class StartProgress {
     private volatile boolean migrated;
     private volatile boolean topicsCreated;
 

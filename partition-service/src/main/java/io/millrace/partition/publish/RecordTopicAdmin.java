@@ -28,14 +28,14 @@ import org.jboss.logging.Logger;
 
 /** The topics that producers write to. What does not get through is done by the reconciliation of datasets. */
 @ApplicationScoped
-public class RecordTopics {
-    private static final Logger LOG = Logger.getLogger(RecordTopics.class);
+public class RecordTopicAdmin {
+    private static final Logger LOG = Logger.getLogger(RecordTopicAdmin.class);
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final Map<String, Object> kafka;
     private final TopicsConfig config;
 
-    RecordTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
+    RecordTopicAdmin(@Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig config) {
         this.kafka = new HashMap<>(kafka);
         this.kafka.put("default.api.timeout.ms", TIMEOUT_MILLIS);
         this.kafka.put("request.timeout.ms", TIMEOUT_MILLIS);
@@ -49,7 +49,7 @@ public class RecordTopics {
             return List.of();
         }
         try (Admin admin = Admin.create(kafka)) {
-            RecordTopic topic = TopicReader.read(admin, List.of(dataset)).get(Topics.records(dataset.name()));
+            RecordTopicFacts topic = TopicReader.read(admin, List.of(dataset)).get(Topics.records(dataset.name()));
             return topic == null ? tryOut(admin, dataset) : TopicPlanner.refusals(dataset, topic);
         } catch (KafkaAwayException | KafkaException e) {
             LOG.warnf("the topic of dataset %s cannot be looked at now: %s", dataset.name(), e.getMessage());
@@ -67,9 +67,9 @@ public class RecordTopics {
             return true;
         }
         try (Admin admin = Admin.create(kafka)) {
-            Map<String, RecordTopic> topics = TopicReader.read(admin, datasets);
+            Map<String, RecordTopicFacts> topics = TopicReader.read(admin, datasets);
             for (Dataset dataset : datasets) {
-                Optional<RecordTopic> topic = Optional.ofNullable(topics.get(Topics.records(dataset.name())));
+                Optional<RecordTopicFacts> topic = Optional.ofNullable(topics.get(Topics.records(dataset.name())));
                 for (TopicChange change : TopicPlanner.plan(dataset, topic, config.records())) {
                     carryOut(admin, change);
                 }

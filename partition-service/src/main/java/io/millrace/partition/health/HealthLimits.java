@@ -13,8 +13,9 @@ import java.time.Duration;
  * @param sequence the part of its values that a sequence may have used, 0 to 1
  * @param lockWait how long somebody may wait for a lock
  */
-public record Limits(
+public record HealthLimits(
         long largest, long smallest, int many, long skewRows, double skew, double sequence, Duration lockWait) {
     /** 5 GiB and 10 MiB; 50 partitions; ten times the median from 100,000 rows on; four fifths of a sequence; 5 s. */
-    public static final Limits USUAL = new Limits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ofSeconds(5));
+    public static final HealthLimits USUAL =
+            new HealthLimits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ofSeconds(5));
 }
