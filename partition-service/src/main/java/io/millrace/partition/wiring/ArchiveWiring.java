@@ -1,20 +1,20 @@
 package io.millrace.partition.wiring;
 
 import io.millrace.partitioning.apply.Detach;
-import io.millrace.partition.archive.ArchiveFiles;
-import io.millrace.partition.archive.ArchiveState;
-import io.millrace.partition.archive.ColumnFacts;
-import io.millrace.partition.archive.Manifest;
+import io.millrace.archive.file.ArchiveFiles;
+import io.millrace.archive.log.ArchiveState;
+import io.millrace.archive.log.ColumnFacts;
+import io.millrace.archive.log.Manifest;
 import io.millrace.partitioning.catalog.PgCatalog;
-import io.millrace.partition.expire.ExpiryDuty;
-import io.millrace.partition.expire.PartitionExpiry;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.parquet.ParquetReader;
-import io.millrace.partition.parquet.ParquetWriter;
+import io.millrace.archive.expire.ExpiryDuty;
+import io.millrace.archive.expire.PartitionExpiry;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.archive.parquet.ParquetReader;
+import io.millrace.archive.parquet.ParquetWriter;
 import io.millrace.partition.PartitionConfig;
-import io.millrace.partition.restore.Restore;
-import io.millrace.partition.store.ArchiveSettings;
-import io.millrace.partition.store.Stores;
+import io.millrace.archive.restore.Restore;
+import io.millrace.archive.store.ArchiveSettings;
+import io.millrace.archive.store.Stores;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.SqlState;
 import io.millrace.postgres.Transactions;
@@ -70,7 +70,7 @@ final class ArchiveWiring {
             Transactions transactions,
             PartitionConfig config,
             Stores stores,
-            Meters meters,
+            PartitionMeters meters,
             @All List<FailPoint> failPoints) {
         Detach detach = new Detach(
                 jdbi,
@@ -102,13 +102,13 @@ final class ArchiveWiring {
             Stores stores,
             Restore restore,
             Clock clock,
-            Meters meters,
+            PartitionMeters meters,
             @All List<FailPoint> failPoints) {
         return new ExpiryDuty(
                 jdbi, transactions, expiry, writer, files, stores, restore, all(failPoints), clock, told(meters));
     }
 
-    private static ExpiryDuty.Listener told(Meters meters) {
+    private static ExpiryDuty.Listener told(PartitionMeters meters) {
         return new ExpiryDuty.Listener() {
             @Override
             public void failed() {
@@ -117,7 +117,7 @@ final class ArchiveWiring {
 
             @Override
             public void reached(ArchiveState state) {
-                meters.came(state.toString());
+                meters.reached(state.toString());
             }
         };
     }
