@@ -61,7 +61,7 @@ class RecreationIT {
         assertThat(Servers.query("SELECT shape_a.count_of(4)")).containsExactly("5");
 
         TableShape partitioned = shape(table);
-        Recreation back = Recreation.of(partitioned, target.back(Kind.PLAIN, null));
+        Recreation back = Recreation.of(partitioned, target.rollback(Kind.PLAIN, null));
         assertThat(back.refusals()).isEmpty();
         transactionally(back.atSwap());
         run(back.afterSwap());

@@ -38,7 +38,7 @@ final class AttachRollback {
         TableName table = run.migration().table();
         TableName part = run.transaction("partition of " + table, handle -> {
             TargetTable target = AttachStore.target(handle, run.migration());
-            demand(wayBackClosed(handle, table, target.retired(table)));
+            demand(obstacleToRollback(handle, table, target.retired(table)));
             return target.retired(table);
         });
         for (Key key : shorter) {
@@ -47,9 +47,9 @@ final class AttachRollback {
         }
         run.locking("swap back of " + table, handle -> {
             AttachSwap.lock(handle, table);
-            demand(wayBackClosed(handle, table, part));
+            demand(obstacleToRollback(handle, table, part));
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
-            TargetTable target = AttachStore.target(handle, run.migration()).back(Kind.PLAIN, null);
+            TargetTable target = AttachStore.target(handle, run.migration()).rollback(Kind.PLAIN, null);
             Recreation recreation = AttachSwap.sound(Recreation.of(shape, target));
             AttachSwap.execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
             AttachSwap.execute(handle, PartitionSql.leave(shape, target, shorter));
@@ -65,14 +65,14 @@ final class AttachRollback {
         });
     }
 
-    /** @return why the way back is closed after the swap; before the swap it never is */
+    /** @return why a rollback is impossible after the swap; before the swap it never is */
     Optional<String> irreversible(Migration migration) {
         return jdbi.withHandle(handle -> {
             if (AttachStore.bounds(handle, migration.id()).isEmpty() || !AttachSwap.swapped(handle, migration)) {
                 return Optional.empty();
             }
             TargetTable target = AttachStore.target(handle, migration);
-            return wayBackClosed(handle, migration.table(), target.retired(migration.table()));
+            return obstacleToRollback(handle, migration.table(), target.retired(migration.table()));
         });
     }
 
@@ -82,7 +82,7 @@ final class AttachRollback {
         }
     }
 
-    private static Optional<String> wayBackClosed(Handle handle, TableName table, TableName part) {
+    private static Optional<String> obstacleToRollback(Handle handle, TableName table, TableName part) {
         boolean there = handle.select(
                         "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(?) AND inhparent = to_regclass(?))",
                         part.sql(),

@@ -144,7 +144,7 @@ public final class AttachSteps implements MigrationSteps {
     @Override
     public void rollback(MigrationRun run) {
         TableName table = run.migration().table();
-        List<Key> shorter = run.transaction("way back of " + table, handle -> {
+        List<Key> shorter = run.transaction("rollback of " + table, handle -> {
             if (AttachStore.bounds(handle, run.migration().id()).isEmpty()) {
                 return List.<Key>of(); // it ended before it had begun
             }
@@ -153,7 +153,7 @@ public final class AttachSteps implements MigrationSteps {
                     : List.<Key>of();
         });
         boolean swapped =
-                run.transaction("way back of " + table, handle -> AttachSwap.swapped(handle, run.migration()));
+                run.transaction("rollback of " + table, handle -> AttachSwap.swapped(handle, run.migration()));
         if (swapped) {
             rollback.putInPlaceAgain(run, shorter);
         }

@@ -154,10 +154,7 @@ final class RecutRun {
             transactions.run("checks of " + child.name(), handle -> {
                 keys.forEach(key -> RecutTables.foreignKey(handle, child, key));
                 if (!child.isDefault()) {
-                    BoundsCheck check = new BoundsCheck(child.name(), BOUNDS, column);
-                    execute(handle, check.drop());
-                    execute(handle, check.within(child.bound()));
-                    execute(handle, check.validate());
+                    RecutTables.proveBounds(handle, staging(table), child);
                 }
                 return true;
             });

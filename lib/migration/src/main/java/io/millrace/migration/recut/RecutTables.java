@@ -183,6 +183,18 @@ final class RecutTables {
                 .one();
     }
 
+    /** What ATTACH would have to look for under its lock is known before. */
+    static void proveBounds(Handle handle, TableName parent, Child child) {
+        handle.select(
+                        "SELECT millrace.prove_bounds(?::regclass, ?::regclass, ?::timestamptz, ?::timestamptz)::text",
+                        parent.sql(),
+                        child.name(),
+                        child.lower(),
+                        child.upper())
+                .mapTo(String.class)
+                .list();
+    }
+
     /** @param key its name and its definition; complete, since ATTACH takes no other */
     static void foreignKey(Handle handle, Child child, String key) {
         String name = key.substring(0, key.indexOf(" FOREIGN KEY "));

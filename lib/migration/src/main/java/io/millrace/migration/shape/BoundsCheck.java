@@ -20,12 +20,6 @@ public record BoundsCheck(String table, String name, String column) {
         return add("%1$s IS NOT NULL AND %1$s >= %2$s AND %1$s < %3$s", lower, upper);
     }
 
-    /** The bounds of a partition, as PostgreSQL itself words them: {@code FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')}. */
-    public String within(String bounds) {
-        String[] ends = bounds.split("FOR VALUES FROM \\(|\\) TO \\(|\\)$");
-        return within(ends[1], ends[2]);
-    }
-
     /** For the rows of a DEFAULT partition beside one of these bounds. The session's time zone is UTC. */
     public String outside(Instant lower, Instant upper) {
         return add(

@@ -64,7 +64,7 @@ public final class PartitionSql {
                 .toList();
     }
 
-    /** @return the same ones as they are now, to be had again on the way back */
+    /** @return the same ones as they are now, for a rollback */
     public static List<Key> shorter(TableShape shape, TargetTable target) {
         return shape.indexes().stream()
                 .filter(index -> IndexSql.grows(index, target))
@@ -87,9 +87,9 @@ public final class PartitionSql {
         List<String> sql = new ArrayList<>();
         for (Column column : shape.columns()) {
             if (column.identity() != null && column.sequence() != null) {
-                sql.add(SwapSql.goOn(shape.table(), column, column.sequence()));
+                sql.add(SwapSql.continueSequence(shape.table(), column, column.sequence()));
                 sql.add("ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY".formatted(part.sql(), quote(column.name())));
-                sql.add(SwapSql.takeName(shape.table(), column, column.sequence()));
+                sql.add(SwapSql.renameSequence(shape.table(), column, column.sequence()));
             }
         }
         sql.add("ALTER TABLE %s ALTER COLUMN %s SET NOT NULL"
@@ -117,11 +117,11 @@ public final class PartitionSql {
         for (Column column : shape.columns()) {
             if (column.identity() != null && column.sequence() != null) {
                 sql.add(identity(table, column, column.sequence()));
-                sql.add(SwapSql.goOn(table, column, column.sequence()));
+                sql.add(SwapSql.continueSequence(table, column, column.sequence()));
                 String retired = ObjectNames.with(column.sequence().name(), target.retiredSuffix());
                 sql.add("ALTER SEQUENCE %s RENAME TO %s"
                         .formatted(column.sequence().sql(), quote(retired)));
-                sql.add(SwapSql.takeName(table, column, column.sequence()));
+                sql.add(SwapSql.renameSequence(table, column, column.sequence()));
             }
         }
         String columns = shape.columns().stream()

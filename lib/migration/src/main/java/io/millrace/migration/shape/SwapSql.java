@@ -30,7 +30,7 @@ final class SwapSql {
         String table = shape.table().sql();
         List<String> sql = ForeignKeySql.lock(shape);
         sql.addAll(ForeignKeySql.release(shape, target));
-        // a table that is out of service must not act on what is written to it on the way back
+        // a table that is out of service must not act on what is written to it until a rollback
         shape.triggers().forEach(trigger -> sql.add("DROP TRIGGER %s ON %s".formatted(quote(trigger.name()), table)));
         shape.publications()
                 .forEach(publication ->
@@ -76,21 +76,21 @@ final class SwapSql {
             sql.add("ALTER SEQUENCE %s OWNED BY %s.%s"
                     .formatted(sequence.sql(), shape.table().sql(), quote(column.name())));
         } else if (sequence != null && !target.keepsRows()) {
-            sql.add(goOn(shape.table(), column, sequence));
+            sql.add(continueSequence(shape.table(), column, sequence));
             String retired = ObjectNames.with(sequence.name(), target.retiredSuffix());
             sql.add("ALTER SEQUENCE %s RENAME TO %s".formatted(sequence.sql(), quote(retired)));
-            sql.add(takeName(shape.table(), column, sequence));
+            sql.add(renameSequence(shape.table(), column, sequence));
         }
     }
 
     /** The sequence of the table's identity goes on where the other one is. */
-    static String goOn(TableName table, Column column, TableName other) {
+    static String continueSequence(TableName table, Column column, TableName other) {
         return "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s"
                 .formatted(serial(table, column), other.sql());
     }
 
     /** The sequence of the table's identity gets the name that the other one had. */
-    static String takeName(TableName table, Column column, TableName other) {
+    static String renameSequence(TableName table, Column column, TableName other) {
         return SqlText.block("BEGIN EXECUTE 'ALTER SEQUENCE ' || %s || %s; END"
                 .formatted(serial(table, column), SqlText.literal(" RENAME TO " + quote(other.name()))));
     }

@@ -45,12 +45,12 @@ public record TargetTable(Kind kind, @Nullable String timeColumn, Way way, Strin
     }
 
     /**
-     * The way back from a swap: what was replaced takes its place again.
+     * The target of a rollback: what was replaced takes its place again.
      *
      * @param was what the table was before
      * @param itsTimeColumn when it was partitioned
      */
-    public TargetTable back(Kind was, @Nullable String itsTimeColumn) {
+    public TargetTable rollback(Kind was, @Nullable String itsTimeColumn) {
         return new TargetTable(was, itsTimeColumn, way == Way.ABOVE ? Way.BELOW : Way.BACK, retiredSuffix, workSuffix);
     }
 

@@ -33,9 +33,9 @@ record Exchange(Migration migration, Kind from) {
         return target(migration.request());
     }
 
-    /** The way back. */
-    TargetTable back() {
-        return target().back(
+    /** What the rollback puts in place. */
+    TargetTable rollbackTarget() {
+        return target().rollback(
                         from, from == Kind.PARTITIONED ? migration.request().requiredColumn() : null);
     }
 
@@ -64,18 +64,18 @@ record Exchange(Migration migration, Kind from) {
         return "migration_" + migration.id();
     }
 
-    String backName() {
+    String backwardName() {
         return "migration_" + migration.id() + "_back";
     }
 
     /** From the table into the new one. */
-    Move forward(Handle handle) {
+    Move forwardMove(Handle handle) {
         return move(handle, forwardName(), !becomesPartitioned(), work(), table());
     }
 
     /** From the new table, which is in use, into the old one. */
-    Move back(Handle handle) {
-        return move(handle, backName(), becomesPartitioned(), retired(), retired());
+    Move backwardMove(Handle handle) {
+        return move(handle, backwardName(), becomesPartitioned(), retired(), retired());
     }
 
     private Move move(Handle handle, String name, boolean fromPartitions, TableName into, TableName columnsOf) {

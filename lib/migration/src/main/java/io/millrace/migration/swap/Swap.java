@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The moment in which two tables change places, and the way back. */
+/** The moment in which two tables change places, and how they change back. */
 final class Swap {
     private static final String SWAPPED = """
             UPDATE millrace.migration SET swapped_at = CASE WHEN ? THEN clock_timestamp() END, after_swap = ?
@@ -55,13 +55,13 @@ final class Swap {
     /** The new table takes the place of the old one. Does nothing when it has. */
     void putNewInPlace(MigrationRun run, Exchange exchange) {
         if (exchange.migration().swappedAt() == null) {
-            lockedAndUpToDate(run, jdbi.withHandle(exchange::forward), handle -> {
+            lockedAndUpToDate(run, jdbi.withHandle(exchange::forwardMove), handle -> {
                 TableShape shape = unchanged(handle, exchange);
                 Recreation recreation = Recreation.of(shape, exchange.target());
                 SwapTables.renamePartitions(handle, exchange.work(), exchange.table());
                 SwapTables.execute(handle, recreation.atSwap());
                 Capture.remove(handle, exchange.forwardName());
-                Capture.install(handle, exchange.back(handle));
+                Capture.install(handle, exchange.backwardMove(handle));
                 keepSet(handle, exchange, exchange.becomesPartitioned());
                 note(handle, exchange, true, recreation.afterSwap());
             });
@@ -101,10 +101,10 @@ final class Swap {
     void putOldInPlace(MigrationRun run, Exchange exchange) {
         if (exchange.migration().swappedAt() != null) {
             finish(run); // a foreign key that is not complete would not be seen
-            lockedAndUpToDate(run, jdbi.withHandle(exchange::back), handle -> {
-                Recreation recreation = Recreation.of(shape(handle, exchange.table()), exchange.back());
+            lockedAndUpToDate(run, jdbi.withHandle(exchange::backwardMove), handle -> {
+                Recreation recreation = Recreation.of(shape(handle, exchange.table()), exchange.rollbackTarget());
                 SwapTables.execute(handle, recreation.atSwap());
-                Capture.remove(handle, exchange.backName());
+                Capture.remove(handle, exchange.backwardName());
                 keepSet(handle, exchange, !exchange.becomesPartitioned());
                 note(handle, exchange, false, recreation.afterSwap());
             });

@@ -110,7 +110,7 @@ public final class SwapSteps implements MigrationSteps {
 
     private void capture(MigrationRun run, Exchange exchange) {
         run.locking("triggers", handle -> {
-            Capture.install(handle, exchange.forward(handle));
+            Capture.install(handle, exchange.forwardMove(handle));
             return true;
         });
         run.transaction("ranges", handle -> {
@@ -120,7 +120,7 @@ public final class SwapSteps implements MigrationSteps {
     }
 
     private Move forward(Exchange exchange) {
-        return jdbi.withHandle(exchange::forward);
+        return jdbi.withHandle(exchange::forwardMove);
     }
 
     private void copy(MigrationRun run, Exchange exchange) throws InterruptedException {
@@ -150,7 +150,7 @@ public final class SwapSteps implements MigrationSteps {
     @Override
     public void cleanup(MigrationRun run) {
         Exchange exchange = Exchange.of(run.migration());
-        remove(run, exchange.backName(), exchange.retired());
+        remove(run, exchange.backwardName(), exchange.retired());
     }
 
     private static void remove(MigrationRun run, String move, TableName table) {
