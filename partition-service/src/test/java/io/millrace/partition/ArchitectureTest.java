@@ -1,6 +1,5 @@
 package io.millrace.partition;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -12,18 +11,6 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.millrace.partition");
-
-    @Test
-    void plansArePure() {
-        noClasses()
-                .that()
-                .resideInAPackage("io.millrace.partition.plan")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "jakarta..", "io.quarkus..", "io.vertx..", "java.sql..", "org.apache.kafka..", "org.jboss..")
-                .check(CLASSES);
-    }
 
     @Test
     void packagesFormNoCycles() {

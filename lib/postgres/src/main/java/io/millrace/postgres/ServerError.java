@@ -3,6 +3,7 @@ package io.millrace.postgres;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -58,8 +59,10 @@ public record ServerError(
         return of(thrown).map(ServerError::sqlState).orElse("");
     }
 
-    /** @return what the server has to say, or else what the exception has */
+    /** @return what the server has to say where Jdbi speaks for it; what others have to say themselves */
     public static String messageOf(Throwable thrown) {
-        return of(thrown).map(ServerError::message).orElseGet(() -> String.valueOf(thrown.getMessage()));
+        return thrown instanceof JdbiException
+                ? of(thrown).map(ServerError::message).orElseGet(() -> String.valueOf(thrown.getMessage()))
+                : String.valueOf(thrown.getMessage());
     }
 }

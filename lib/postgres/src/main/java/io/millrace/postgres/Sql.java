@@ -15,6 +15,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.ParsedParameters;
+import org.jdbi.v3.core.statement.ParsedSql;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +31,9 @@ public final class Sql {
 
     /** @return Jdbi over the pool, with PostgreSQL's names of the array types that are used here */
     public static Jdbi over(DataSource pool) {
-        return Jdbi.create(pool)
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP); // SQL compares with < and >
+        return jdbi
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")
@@ -34,13 +43,43 @@ public final class Sql {
     /**
      * Sends SQL as it stands, one statement or several: DDL may hold colons and question marks that are no parameters.
      *
-     * @return rows changed by the first statement
+     * @return rows changed by the first statement; nothing is told of what it selects
      */
     public static int execute(Handle handle, String sql) {
         try (Statement statement = handle.getConnection().createStatement()) {
-            return statement.executeUpdate(sql);
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+            return Math.max(statement.getUpdateCount(), 0);
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(sql, e, null);
+        }
+    }
+
+    /**
+     * A query whose text has names of the catalog in it. Only the driver looks for parameters: a name may hold what Jdbi takes
+     * for one.
+     *
+     * @param sql with a question mark for each value
+     * @param values as the driver takes them
+     */
+    public static Query query(Handle handle, String sql, List<?> values) {
+        Query query = handle.createQuery(sql).setSqlParser(new AsItStands(values.size()));
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            query.bind(i, (Argument) (position, statement, context) -> statement.setObject(position, value));
+        }
+        return query;
+    }
+
+    private record AsItStands(int parameters) implements SqlParser {
+        @Override
+        public ParsedSql parse(String sql, StatementContext context) {
+            return ParsedSql.of(sql, ParsedParameters.positional(parameters));
+        }
+
+        @Override
+        public String nameParameter(String name, StatementContext context) {
+            throw new UnsupportedOperationException(name);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.millrace.partition.adopt;
 
-import io.millrace.api.Problem;
 import io.millrace.contract.dataset.TableName;
+import io.millrace.api.Problem;
+import io.millrace.migration.adopt.AdoptPlan;
+import io.millrace.migration.adopt.AdoptRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

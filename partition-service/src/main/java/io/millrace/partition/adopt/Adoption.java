@@ -1,17 +1,23 @@
 package io.millrace.partition.adopt;
 
+import io.millrace.contract.dataset.TableName;
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
-import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.policy.PartitionSet;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.millrace.migration.adopt.AdoptPlan;
+import io.millrace.migration.adopt.AdoptPlanner;
+import io.millrace.migration.adopt.AdoptReader;
+import io.millrace.migration.adopt.AdoptRequest;
+import io.millrace.migration.adopt.FoundTable;
+import io.millrace.partition.SetKind;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
 
 /** Takes tables in as partition sets, and lets them go. Their rows and partitions are not touched. */
 @ApplicationScoped
@@ -19,20 +25,20 @@ class Adoption {
     private final Transactions transactions;
     private final AdoptReader reader;
     private final PartitionSets sets;
-    private final Meters meters;
-    private final Pool pool;
+    private final PartitionMeters meters;
+    private final Jdbi jdbi;
 
-    Adoption(Transactions transactions, AdoptReader reader, PartitionSets sets, Meters meters, Pool pool) {
+    Adoption(Transactions transactions, AdoptReader reader, PartitionSets sets, PartitionMeters meters, Jdbi jdbi) {
         this.transactions = transactions;
         this.reader = reader;
         this.sets = sets;
         this.meters = meters;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     /** Looks, and touches nothing. */
     AdoptPlan plan(TableName table, AdoptRequest request) {
-        Found found = reader.read(pool, table).orElseThrow(() -> Problem.of(
+        FoundTable found = jdbi.withHandle(handle -> reader.read(handle, table)).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-table",
                         "Unknown table",
@@ -53,12 +59,15 @@ class Adoption {
                     .at("name", table.toString())
                     .exception();
         }
-        Found.Partman partman =
-                request.stopPartman() ? reader.read(pool, table).orElseThrow().partman() : null;
-        transactions.run("adoption of " + table, client -> {
-            sets.register(client, plan.set());
+        FoundTable.Partman partman = request.stopPartman()
+                ? jdbi.withHandle(handle -> reader.read(handle, table))
+                        .orElseThrow()
+                        .partman()
+                : null;
+        transactions.run("adoption of " + table, handle -> {
+            sets.register(handle, plan.set());
             if (partman != null) {
-                client.query(AdoptReader.stop(partman.config(), table)).executeAndAwait();
+                Sql.execute(handle, AdoptReader.stop(partman.config(), table));
             }
             return plan;
         });
@@ -67,7 +76,7 @@ class Adoption {
 
     /** @throws ProblemException 404 when it is no set, 409 when a dataset owns it */
     PartitionSet forget(String name, boolean dryRun) {
-        PartitionSet set = sets.required(pool, SetKind.TABLES, name);
+        PartitionSet set = jdbi.withHandle(handle -> SetKind.TABLES.required(handle, sets, name));
         if (set.dataset() != null) {
             throw Problem.of(
                             409,
@@ -79,7 +88,7 @@ class Adoption {
                     .exception();
         }
         if (!dryRun) {
-            sets.forget(pool, set.table());
+            jdbi.useHandle(handle -> sets.forget(handle, set.table()));
             meters.forget(set.name());
         }
         return set;

@@ -6,10 +6,9 @@ import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.analyze.TableSample.Hours;
 import io.millrace.partition.analyze.TableSample.Size;
-import io.millrace.partition.read.ReadSession;
-import io.millrace.partition.read.ReadSessions;
+import io.millrace.rows.session.ReadSession;
+import io.millrace.rows.session.ReadSessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -24,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/tables/{table}/analyze}. */
@@ -55,13 +55,13 @@ public class AnalyzeResource {
             @Parameter(description = "Read every row instead of a sample.") @RestQuery boolean exact) {
         TableName name = table(table);
         try (ReadSession session = sessions.open()) {
-            SqlClient client = session.connection();
-            Size size = TableSample.size(client, name);
-            if (size.tables() == 0 && TableSample.columns(client, name).isEmpty()) {
+            Handle handle = session.handle();
+            Size size = TableSample.size(handle, name);
+            if (size.tables() == 0 && TableSample.columns(handle, name).isEmpty()) {
                 throw unknown(table);
             }
-            ColumnChoice choice = choose(name, TableSample.columns(client, name), column);
-            Hours hours = TableSample.hours(client, name, choice.column(), size, exact);
+            ColumnChoice choice = choose(name, TableSample.columns(handle, name), column);
+            Hours hours = TableSample.hours(handle, name, choice.column(), size, exact);
             List<Spread> spreads = hours.histogram().isEmpty()
                     ? List.of()
                     : Arrays.stream(Interval.values())

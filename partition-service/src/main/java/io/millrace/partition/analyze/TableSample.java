@@ -3,17 +3,13 @@ package io.millrace.partition.analyze;
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an analysis needs of a table. Blocks: call it on virtual threads, in a session whose time zone is UTC. */
 final class TableSample {
@@ -31,12 +27,12 @@ final class TableSample {
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                AND a.atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
-             WHERE c.oid = to_regclass($1) ORDER BY a.attnum
+             WHERE c.oid = to_regclass(?) ORDER BY a.attnum
             """;
     /** A plain table is not in its own partition tree. */
     private static final String SIZE = """
-            WITH leaf AS (SELECT relid AS oid FROM pg_partition_tree(to_regclass($1)) WHERE isleaf
-                          UNION SELECT oid FROM pg_class WHERE oid = to_regclass($1) AND relkind IN ('r', 'm'))
+            WITH leaf AS (SELECT relid AS oid FROM pg_partition_tree(to_regclass(:table)) WHERE isleaf
+                          UNION SELECT oid FROM pg_class WHERE oid = to_regclass(:table) AND relkind IN ('r', 'm'))
             SELECT count(*) AS tables, coalesce(sum(pg_relation_size(oid)) / current_setting('block_size')::int, 0)::bigint AS pages,
                    coalesce(sum(pg_total_relation_size(oid)), 0)::bigint AS bytes FROM leaf
             """;
@@ -49,23 +45,28 @@ final class TableSample {
     /** @param rows that were read @param timeless those of them whose time is NULL or infinite */
     record Hours(boolean exact, long rows, long timeless, double total, Histogram histogram) {}
 
-    static List<TimeColumn> columns(SqlClient client, TableName table) {
-        return rows(client, COLUMNS, Tuple.of(table.sql()))
-                .map(row -> new TimeColumn(
+    private record Hour(@Nullable Instant begin, long rows) {}
+
+    static List<TimeColumn> columns(Handle handle, TableName table) {
+        return handle.createQuery(COLUMNS)
+                .bind(0, table.sql())
+                .map((row, context) -> new TimeColumn(
                         row.getString("name"),
                         row.getBoolean("is_key"),
                         row.getBoolean("indexed"),
                         row.getDouble("correlation")))
-                .toList();
+                .list();
     }
 
-    static Size size(SqlClient client, TableName table) {
-        Row row = rows(client, SIZE, Tuple.of(table.sql())).findFirst().orElseThrow();
-        return new Size(row.getLong("tables"), row.getLong("pages"), row.getLong("bytes"));
+    static Size size(Handle handle, TableName table) {
+        return handle.createQuery(SIZE)
+                .bind("table", table.sql())
+                .map((row, context) -> new Size(row.getLong("tables"), row.getLong("pages"), row.getLong("bytes")))
+                .one();
     }
 
     /** @param exact read all of it, however long that takes */
-    static Hours hours(SqlClient client, TableName table, String column, Size size, boolean exact) {
+    static Hours hours(Handle handle, TableName table, String column, Size size, boolean exact) {
         boolean whole = exact || size.pages() <= PAGES;
         double part = whole ? 1 : (double) PAGES / size.pages();
         String sample =
@@ -74,25 +75,20 @@ final class TableSample {
                 SELECT CASE WHEN isfinite(%1$s) THEN date_trunc('hour', %1$s::timestamptz) END AS hour, count(*) AS rows
                   FROM %2$s%3$s GROUP BY 1
                 """.formatted(quote(column), table.sql(), sample);
+        List<Hour> read = handle.createQuery(sql)
+                .map((row, context) -> new Hour(Sql.instant(row, "hour"), row.getLong("rows")))
+                .list();
         TreeMap<Instant, Double> hours = new TreeMap<>();
-        long read = 0;
         long timeless = 0;
-        for (Row row : rows(client, sql, Tuple.tuple()).toList()) {
-            long rows = row.getLong("rows");
-            read += rows;
-            Optional<OffsetDateTime> hour = Optional.ofNullable(row.getOffsetDateTime("hour"));
-            if (hour.isPresent()) {
-                hours.put(hour.get().toInstant(), rows / part);
+        for (Hour hour : read) {
+            if (hour.begin() == null) {
+                timeless += hour.rows();
             } else {
-                timeless += rows;
+                hours.put(hour.begin(), hour.rows() / part);
             }
         }
-        double total = read / part;
-        return new Hours(whole, read, timeless, total, new Histogram(hours, total == 0 ? 0 : size.bytes() / total));
-    }
-
-    private static Stream<Row> rows(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(
-                client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false);
+        long rows = read.stream().mapToLong(Hour::rows).sum();
+        double total = rows / part;
+        return new Hours(whole, rows, timeless, total, new Histogram(hours, total == 0 ? 0 : size.bytes() / total));
     }
 }

@@ -1,4 +1,4 @@
-/** What is known of partitions that left their table: their lines in millrace.archive, and the manifests of their files. */
+/** What is asked of archived partitions over HTTP, and when they are taken on. */
 @NullMarked
 package io.millrace.partition.archive;
 

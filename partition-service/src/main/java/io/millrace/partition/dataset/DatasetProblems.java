@@ -1,15 +1,16 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.contract.dataset.Dataset;
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
-import io.millrace.contract.dataset.Dataset;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.catalog.SetKind;
-import io.millrace.partition.plan.Refusal;
-import io.vertx.pgclient.PgException;
+import io.millrace.partition.SetKind;
+import io.millrace.partitioning.plan.Mismatch;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.Transactions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.JdbiException;
 
 /** What can be wrong with a request about a dataset. */
 public final class DatasetProblems {
@@ -51,7 +52,7 @@ public final class DatasetProblems {
     }
 
     /** The first refusal gives the field; the detail tells all of them. */
-    static void refuse(List<Refusal> refusals) {
+    static void refuse(List<Mismatch> refusals) {
         if (!refusals.isEmpty()) {
             String detail = refusals.stream()
                     .map(refusal -> refusal.path() + ": " + refusal.reason())
@@ -85,18 +86,22 @@ public final class DatasetProblems {
     }
 
     /** @return the refusal when the failure is the definition's; otherwise the failure itself */
-    static RuntimeException of(PgException e) {
-        String state = e.getSqlState();
-        boolean about = ABOUT_THE_DEFINITION.contains(state.substring(0, 2));
-        if (!about || Transactions.busy(e)) {
-            return e;
-        }
-        String detail = e.getDetail() == null ? "" : " (" + e.getDetail() + ")";
+    static RuntimeException of(JdbiException e) {
+        return ServerError.of(e)
+                .filter(error -> !Transactions.busy(e))
+                .filter(error -> ABOUT_THE_DEFINITION.stream().anyMatch(error.sqlState()::startsWith))
+                .<RuntimeException>map(DatasetProblems::refused)
+                .orElse(e);
+    }
+
+    private static ProblemException refused(ServerError error) {
+        String detail = error.detail() == null ? "" : " (" + error.detail() + ")";
         return Problem.of(
                         409,
                         "refused-by-database",
                         "Refused by the database",
-                        "PostgreSQL refuses the definition: %s%s [%s]".formatted(e.getErrorMessage(), detail, state))
+                        "PostgreSQL refuses the definition: %s%s [%s]"
+                                .formatted(error.message(), detail, error.sqlState()))
                 .exception();
     }
 }

@@ -1,11 +1,10 @@
 package io.millrace.partition.dataset;
 
-import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Dataset;
-import io.millrace.partition.dataset.Datasets.Applied;
-import io.millrace.partition.dataset.Datasets.Step;
+import io.millrace.api.Problem;
+import io.millrace.partition.dataset.DatasetRegistry.Applied;
+import io.millrace.partition.dataset.DatasetRegistry.Step;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -27,21 +26,22 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jdbi.v3.core.Jdbi;
 
 /** {@code /v1/datasets}. */
 @Path("/v1") // not /v1/datasets: it would hide what other resources have below it
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "Datasets", description = "Named target tables and all that is known of them.")
+@Tag(name = "DatasetRegistry", description = "Named target tables and all that is known of them.")
 public class DatasetResource {
-    private final Datasets datasets;
+    private final DatasetRegistry datasets;
     private final DatasetStore store;
-    private final Pool pool;
+    private final Jdbi jdbi;
 
-    DatasetResource(Datasets datasets, DatasetStore store, Pool pool) {
+    DatasetResource(DatasetRegistry datasets, DatasetStore store, Jdbi jdbi) {
         this.datasets = datasets;
         this.store = store;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     @PUT
@@ -110,7 +110,9 @@ public class DatasetResource {
     @Path("datasets")
     @Operation(operationId = "listDatasets", summary = "List the datasets, each in its newest version, by name")
     public List<DatasetView> list() {
-        return store.all(pool).stream().map(stored -> DatasetView.of(stored)).toList();
+        return jdbi.withHandle(store::all).stream()
+                .map(stored -> DatasetView.of(stored))
+                .toList();
     }
 
     @GET
@@ -129,11 +131,11 @@ public class DatasetResource {
             @Parameter(description = "The version; the newest one without it.") @RestQuery Optional<String> version) {
         Optional<Integer> number = version.map(DatasetResource::number);
         if (number.isPresent()) {
-            return store.version(pool, name, number.get())
+            return jdbi.withHandle(handle -> store.version(handle, name, number.get()))
                     .map(stored -> DatasetView.of(stored))
                     .orElseThrow(() -> DatasetProblems.unknownVersion(name, number.get()));
         }
-        return store.latest(pool, name)
+        return jdbi.withHandle(handle -> store.latest(handle, name))
                 .map(stored -> DatasetView.of(stored))
                 .orElseThrow(() -> DatasetProblems.unknown(name));
     }

@@ -38,7 +38,7 @@ public record DatasetView(
         return of(stored, null, List.of());
     }
 
-    static DatasetView of(Datasets.Applied applied) {
+    static DatasetView of(DatasetRegistry.Applied applied) {
         return of(applied.stored(), applied.published(), applied.warnings());
     }
 

@@ -4,7 +4,7 @@ import io.millrace.codec.DefinitionCheck;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InvalidDatasetException;
 import io.millrace.contract.dataset.Span;
-import io.millrace.partition.plan.Refusal;
+import io.millrace.partitioning.plan.Mismatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +16,12 @@ final class Definitions {
     private Definitions() {}
 
     /** @return the first that the code which will read the values does not take; such a definition is not stored */
-    static Optional<Refusal> mistake(Dataset dataset) {
+    static Optional<Mismatch> mistake(Dataset dataset) {
         try {
             DefinitionCheck.check(dataset);
             return Optional.empty();
         } catch (InvalidDatasetException e) {
-            return Optional.of(new Refusal(e.path(), String.valueOf(e.getMessage())));
+            return Optional.of(new Mismatch(e.path(), String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,21 +1,23 @@
 package io.millrace.partition.dataset;
 
-import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.Lease;
-import io.millrace.partition.apply.PartitionApplier;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.plan.PartitionChange.BuildIndex;
-import io.millrace.partition.plan.Refusal;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgException;
+import io.millrace.api.Problem;
+import io.millrace.partitioning.apply.PartitionApplier;
+import io.millrace.partitioning.catalog.PgCatalog;
+import io.millrace.partitioning.plan.Mismatch;
+import io.millrace.partitioning.plan.PartitionChange.BuildIndex;
+import io.millrace.postgres.Lease;
+import io.millrace.postgres.ServerError;
+import io.millrace.postgres.SqlState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Gives a table that has partitions the unique index of a key: partition by partition, as maintenance builds other
@@ -26,18 +28,17 @@ import org.jboss.logging.Logger;
 class KeyBuild {
     private static final Logger LOG = Logger.getLogger(KeyBuild.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Lease lease;
     private final PgCatalog catalog;
     private final PartitionApplier partitions;
-    private final Pool pool;
+    private final Jdbi jdbi;
 
-    KeyBuild(Lease lease, PgCatalog catalog, PartitionApplier partitions, Pool pool) {
+    KeyBuild(Lease lease, PgCatalog catalog, PartitionApplier partitions, Jdbi jdbi) {
         this.lease = lease;
         this.catalog = catalog;
         this.partitions = partitions;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     /**
@@ -61,7 +62,7 @@ class KeyBuild {
      */
     void build(Dataset dataset) {
         TableName table = dataset.table();
-        for (BuildIndex part : catalog.unindexed(pool, table, true)) {
+        for (BuildIndex part : jdbi.withHandle(handle -> catalog.unindexed(handle, table, true))) {
             if (Set.copyOf(part.columns()).equals(Set.copyOf(dataset.uniqueColumns()))) {
                 build(dataset, part);
             }
@@ -71,20 +72,20 @@ class KeyBuild {
     private void build(Dataset dataset, BuildIndex part) {
         try {
             partitions.apply(dataset.table(), part);
-        } catch (PgException e) {
+        } catch (JdbiException e) {
             drop(part, e);
-            if (UNIQUE_VIOLATION.equals(e.getSqlState())) {
-                DatasetProblems.refuse(List.of(new Refusal(
-                        "key",
-                        "%s has rows that %s does not tell apart, such as: %s Remove all but one of each, or use a key that tells them apart"
-                                .formatted(part.partition(), dataset.uniqueColumns(), e.getDetail()))));
-            }
+            ServerError.of(e)
+                    .filter(error -> error.sqlState().equals(SqlState.UNIQUE_VIOLATION))
+                    .ifPresent(twice -> DatasetProblems.refuse(List.of(new Mismatch(
+                            "key",
+                            "%s has rows that %s does not tell apart, such as: %s Remove all but one of each, or use a key that tells them apart"
+                                    .formatted(part.partition(), dataset.uniqueColumns(), twice.detail())))));
             throw e;
         }
     }
 
     /** A part of it would refuse rows that the dataset as it stands allows. */
-    private void drop(BuildIndex part, PgException reason) {
+    private void drop(BuildIndex part, JdbiException reason) {
         try {
             partitions.drop(part);
         } catch (RuntimeException alsoFailed) {

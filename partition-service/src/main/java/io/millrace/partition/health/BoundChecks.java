@@ -5,8 +5,8 @@ import static io.millrace.contract.dataset.TableName.quote;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.health.SetFacts.Leftover;
 import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.plan.Partition;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -122,7 +122,7 @@ final class BoundChecks {
                     partition.name(),
                     "its bounds %s are no %s in UTC: they were made in another time zone"
                             .formatted(span, hourly ? "full hours" : "midnights"),
-                    "./millrace partitions migrate moves the table's rows to partitions with bounds in UTC");
+                    detach(set, partition.name()) + ", then move its rows to partitions with bounds in UTC");
             return;
         }
         boolean fits = partition.lower().equals(interval.floor(partition.lower()))
@@ -132,7 +132,7 @@ final class BoundChecks {
                     "other-interval",
                     partition.name(),
                     "it holds %s, which is not one %s".formatted(span, interval),
-                    "nothing when the interval was changed; else ./millrace partitions split or merge");
+                    Remedy.RECUT.of(set.table(), interval));
         }
     }
 

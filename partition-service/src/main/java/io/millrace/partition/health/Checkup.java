@@ -10,7 +10,7 @@ public final class Checkup {
     private Checkup() {}
 
     /** @return the findings of all sets, the worst first */
-    public static List<Finding> findings(List<SetFacts> sets, Limits limits, Instant now) {
+    public static List<Finding> findings(List<SetFacts> sets, HealthLimits limits, Instant now) {
         List<Finding> findings = new ArrayList<>();
         for (SetFacts facts : sets) {
             Findings of = new Findings(facts.set());
@@ -27,8 +27,13 @@ public final class Checkup {
                         "there is no partitioned table of this name",
                         facts.set().dataset() == null
                                 ? "restore the table, or forget it"
-                                : "apply the dataset's document again, which makes the table anew (./millrace datasets show %1$s > %1$s.yaml; ./millrace datasets apply %1$s.yaml), restore the table, or DELETE /v1/datasets/%1$s"
-                                        .formatted(facts.set().dataset()));
+                                : "apply the dataset's document again, which makes the table anew (%2$s > %1$s.yaml; %3$s), restore the table, or DELETE /v1/datasets/%1$s"
+                                        .formatted(
+                                                facts.set().dataset(),
+                                                Remedy.SHOW_DATASET.of(
+                                                        facts.set().dataset()),
+                                                Remedy.APPLY_DATASET.of(
+                                                        facts.set().dataset() + ".yaml")));
             }
             findings.addAll(of.all());
         }

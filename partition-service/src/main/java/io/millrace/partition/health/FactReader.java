@@ -2,21 +2,20 @@ package io.millrace.partition.health;
 
 import io.millrace.partition.health.SetFacts.Fallback;
 import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.plan.Partition;
-import io.millrace.partition.policy.PartitionSet;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.postgres.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads the facts of many sets in a handful of statements. Waits for nobody's lock: a partition that somebody has locked gives
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class FactReader {
     private static final String PARENTS = """
             SELECT k.place::int AS place, c.oid::bigint AS oid, c.reltuples >= 0 AS analysed
-              FROM unnest($1::text[]) WITH ORDINALITY AS k (name, place)
+              FROM unnest(?::text[]) WITH ORDINALITY AS k (name, place)
               JOIN pg_class c ON c.oid = to_regclass(k.name) AND c.relkind = 'p'
             """;
     private static final String PARTITIONS = """
@@ -37,7 +36,7 @@ public class FactReader {
                    i.inhdetachpending AS detaching, c.reltuples >= 0 AS analysed,
                    CASE WHEN c.reltuples > 0 THEN c.reltuples::bigint ELSE pg_stat_get_live_tuples(c.oid) END AS rows,
                    CASE WHEN c.oid NOT IN (SELECT relation FROM locked) THEN pg_total_relation_size(c.oid) END AS bytes
-              FROM unnest($1::bigint[]) AS parent (oid)
+              FROM unnest(:parents::bigint[]) AS parent (oid)
              CROSS JOIN LATERAL millrace.partitions(parent.oid::oid::regclass) p
               JOIN pg_class c ON c.oid = p.partition
               JOIN pg_inherits i ON i.inhrelid = c.oid
@@ -46,7 +45,7 @@ public class FactReader {
     private static final String FALLBACKS = """
             SELECT p.partrelid::bigint AS parent, c.relname::text AS name, format('%I.%I', n.nspname, c.relname) AS sql
               FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partdefid JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE p.partrelid = ANY ($1::bigint[]::oid[])
+             WHERE p.partrelid = ANY (:parents::bigint[]::oid[])
             """;
 
     private final ObjectFacts objects;
@@ -55,19 +54,24 @@ public class FactReader {
         this.objects = objects;
     }
 
-    private record Parent(long oid, boolean analysed) {}
+    private record Parent(int place, long oid, boolean analysed) {}
 
     /** @return the facts of each set, in the order of the sets */
-    public List<SetFacts> read(SqlClient client, List<PartitionSet> sets) {
-        Map<Integer, Parent> parents = new HashMap<>();
+    public List<SetFacts> read(Handle handle, List<PartitionSet> sets) {
         String[] names = sets.stream().map(set -> set.table().sql()).toArray(String[]::new);
-        rows(client, PARENTS, Tuple.of((Object) names))
-                .forEach(row -> parents.put(
-                        row.getInteger("place") - 1, new Parent(row.getLong("oid"), row.getBoolean("analysed"))));
+        Map<Integer, Parent> parents = handle
+                .createQuery(PARENTS)
+                .bind(0, names)
+                .map((row, context) ->
+                        new Parent(row.getInt("place") - 1, row.getLong("oid"), row.getBoolean("analysed")))
+                .stream()
+                .collect(Collectors.toMap(Parent::place, Function.identity()));
         Long[] oids = parents.values().stream().map(Parent::oid).toArray(Long[]::new);
-        Map<Long, List<PartitionFacts>> partitions = partitions(client, oids);
-        Map<Long, Fallback> fallbacks = fallbacks(client, oids);
-        ObjectFacts.All all = objects.read(client, oids);
+        Map<Long, List<PartitionFacts>> partitions =
+                byParent(handle.createQuery(PARTITIONS).bind("parents", oids), (row, context) -> partition(row));
+        Map<Long, List<Fallback>> fallbacks =
+                byParent(handle.createQuery(FALLBACKS).bind("parents", oids), (row, context) -> fallback(handle, row));
+        ObjectFacts.All all = objects.read(handle, oids);
         List<SetFacts> facts = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
             PartitionSet set = sets.get(i);
@@ -78,7 +82,7 @@ public class FactReader {
                     parent != null,
                     parent != null && parent.analysed(),
                     partitions.getOrDefault(oid, List.of()),
-                    fallbacks.get(oid),
+                    fallbacks.getOrDefault(oid, List.of()).stream().findFirst().orElse(null),
                     all.indexes().getOrDefault(oid, List.of()),
                     all.sequences().getOrDefault(oid, List.of()),
                     all.waiting().getOrDefault(oid, List.of()),
@@ -89,45 +93,30 @@ public class FactReader {
         return facts;
     }
 
-    private static Map<Long, List<PartitionFacts>> partitions(SqlClient client, Long[] oids) {
-        Map<Long, List<PartitionFacts>> partitions = new HashMap<>();
-        rows(client, PARTITIONS, Tuple.of((Object) oids)).forEach(row -> partitions
-                .computeIfAbsent(row.getLong("parent"), oid -> new ArrayList<>())
-                .add(partition(row)));
-        return partitions;
-    }
-
-    private static PartitionFacts partition(Row row) {
-        Partition partition = new Partition(
-                row.getString("name"),
-                bound(row.getOffsetDateTime("lower"), Partition.NO_LOWER),
-                bound(row.getOffsetDateTime("upper"), Partition.NO_UPPER));
+    private static PartitionFacts partition(ResultSet row) throws SQLException {
         return new PartitionFacts(
-                partition,
+                Partition.of(row.getString("name"), Sql.instant(row, "lower"), Sql.instant(row, "upper")),
                 row.getLong("rows"),
-                row.getLong("bytes"),
+                row.getObject("bytes", Long.class),
                 row.getBoolean("analysed"),
                 row.getBoolean("detaching"));
     }
 
-    private static Instant bound(@Nullable OffsetDateTime bound, Instant none) {
-        return bound == null ? none : bound.toInstant();
+    private static Fallback fallback(Handle handle, ResultSet row) throws SQLException {
+        String count = "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) AS counted"
+                .formatted(row.getString("sql"), Fallback.COUNTED + 1);
+        return new Fallback(
+                row.getString("name"),
+                handle.createQuery(count).mapTo(Long.class).one());
     }
 
-    private static Map<Long, Fallback> fallbacks(SqlClient client, Long[] oids) {
-        Map<Long, Fallback> fallbacks = new HashMap<>();
-        for (Row row : rows(client, FALLBACKS, Tuple.of((Object) oids)).toList()) {
-            String count = "SELECT count(*) AS rows FROM (SELECT FROM %s LIMIT %d) AS counted"
-                    .formatted(row.getString("sql"), Fallback.COUNTED + 1);
-            long rows =
-                    rows(client, count, Tuple.tuple()).findFirst().orElseThrow().getLong("rows");
-            fallbacks.put(row.getLong("parent"), new Fallback(row.getString("name"), rows));
-        }
-        return fallbacks;
+    static <T> Map<Long, List<T>> byParent(Query query, RowMapper<T> mapper) {
+        return gather(query, (row, context) -> row.getLong("parent"), mapper);
     }
 
-    static Stream<Row> rows(SqlClient client, String sql, Tuple arguments) {
-        return StreamSupport.stream(
-                client.preparedQuery(sql).executeAndAwait(arguments).spliterator(), false);
+    static <K, T> Map<K, List<T>> gather(Query query, RowMapper<K> key, RowMapper<T> mapper) {
+        return query.map((row, context) -> Map.entry(key.map(row, context), mapper.map(row, context))).stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.partition.health;
 
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,9 +29,14 @@ final class Findings {
         all.add(new Finding(set.name(), severity, check, subject, evidence, remedy));
     }
 
+    /** @return the name of the set */
+    String set() {
+        return set.name();
+    }
+
     /** The command that makes what is missing, drops what is overdue and so on. */
     String maintenance() {
-        return "./millrace partitions maintain " + set.name();
+        return Remedy.MAINTAIN.of(set.name());
     }
 
     List<Finding> all() {

@@ -1,12 +1,11 @@
 package io.millrace.partition.health;
 
 import io.millrace.api.Problem;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partition.SetKind;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.postgres.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jdbi.v3.core.Handle;
 
 /** {@code /v1/partitions/health} and {@code /v1/datasets/{name}/partitions/health}. */
 @Path("/v1")
@@ -60,12 +60,12 @@ public class HealthResource {
             description = "There is no such dataset or table.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public HealthReport one(@RestPath SetKind kind, @RestPath String name) {
-        return report("health of " + name, client -> List.of(sets.required(client, kind, name)));
+        return report("health of " + name, handle -> List.of(kind.required(handle, sets, name)));
     }
 
-    private HealthReport report(String what, Function<SqlClient, List<PartitionSet>> choice) {
+    private HealthReport report(String what, Function<Handle, List<PartitionSet>> choice) {
         Instant now = clock.instant();
-        List<SetFacts> all = transactions.run(what, client -> facts.read(client, choice.apply(client)));
-        return HealthReport.of(now, all, Checkup.findings(all, Limits.USUAL, now));
+        List<SetFacts> all = transactions.run(what, handle -> facts.read(handle, choice.apply(handle)));
+        return HealthReport.of(now, all, Checkup.findings(all, HealthLimits.USUAL, now));
     }
 }

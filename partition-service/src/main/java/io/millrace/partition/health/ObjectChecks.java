@@ -13,7 +13,7 @@ import java.util.Locale;
 final class ObjectChecks {
     private ObjectChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Findings findings) {
         TableName table = facts.set().table();
         facts.indexes().forEach(index -> index(table, index, findings));
         if (!facts.analysed() && facts.partitions().stream().anyMatch(partition -> partition.rows() > 0)) {
@@ -35,7 +35,7 @@ final class ObjectChecks {
                     "%d partitions with rows have no statistics".formatted(blind.size()),
                     "ANALYZE " + quote(table.schema()) + "." + quote(blind.getFirst()));
         }
-        facts.sequences().forEach(sequence -> sequence(sequence, limits, findings));
+        facts.sequences().forEach(sequence -> sequence(table, sequence, limits, findings));
     }
 
     private static void index(TableName table, IndexFacts index, Findings findings) {
@@ -45,7 +45,7 @@ final class ObjectChecks {
                     index.partition(),
                     "it has no part of %s, which is invalid as a whole until every partition has one"
                             .formatted(index.index()),
-                    findings.maintenance() + " builds it without stopping writers");
+                    Remedy.BUILD_INDEX.of(findings.set()));
         } else {
             findings.warning(
                     "invalid-index",
@@ -55,7 +55,7 @@ final class ObjectChecks {
         }
     }
 
-    private static void sequence(SequenceFacts sequence, Limits limits, Findings findings) {
+    private static void sequence(TableName table, SequenceFacts sequence, HealthLimits limits, Findings findings) {
         double used = (double) sequence.last() / sequence.most();
         if (used < limits.sequence()) {
             return;
@@ -67,8 +67,9 @@ final class ObjectChecks {
                 sequence.last(),
                 sequence.most(),
                 100 * used);
-        String remedy = "make column %s a bigint (./millrace partitions migrate --mode copy does it online)"
-                .formatted(sequence.column());
+        String remedy =
+                "ALTER TABLE %s ALTER COLUMN %s TYPE bigint; ALTER SEQUENCE %s AS bigint – nobody reads or writes the table meanwhile, which is rewritten"
+                        .formatted(table.sql(), quote(sequence.column()), sequence.sequence());
         if (sequence.last() >= sequence.most()) {
             findings.error("sequence-end", sequence.sequence(), evidence, remedy);
         } else {

@@ -1,6 +1,7 @@
 package io.millrace.partition.health;
 
-import static io.millrace.partition.health.FactReader.rows;
+import static io.millrace.partition.health.FactReader.byParent;
+import static io.millrace.partition.health.FactReader.gather;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.health.SetFacts.IndexFacts;
@@ -9,16 +10,15 @@ import io.millrace.partition.health.SetFacts.SequenceFacts;
 import io.millrace.partition.health.SetFacts.Unfinished;
 import io.millrace.partition.health.SetFacts.Unverified;
 import io.millrace.partition.health.SetFacts.Waiting;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** What hangs on the parents and their partitions: one statement for each kind of thing, for all parents together. */
 @ApplicationScoped
@@ -29,13 +29,13 @@ class ObjectFacts {
               FROM pg_index i
               JOIN pg_inherits h ON h.inhparent = i.indrelid AND NOT h.inhdetachpending
               JOIN pg_class c ON c.oid = h.inhrelid AND c.relkind IN ('r', 'p')
-             WHERE i.indrelid = ANY ($1::bigint[]::oid[])
+             WHERE i.indrelid = ANY (:parents::bigint[]::oid[])
                AND NOT EXISTS (SELECT FROM pg_inherits x JOIN pg_index part ON part.indexrelid = x.inhrelid
                                 WHERE x.inhparent = i.indexrelid AND part.indrelid = c.oid)
             UNION ALL
             SELECT h.inhparent::bigint, i.indexrelid::regclass::text, c.relname::text, false
               FROM pg_inherits h JOIN pg_index i ON i.indrelid = h.inhrelid JOIN pg_class c ON c.oid = h.inhrelid
-             WHERE h.inhparent = ANY ($1::bigint[]::oid[]) AND NOT i.indisvalid AND c.relkind = 'r'
+             WHERE h.inhparent = ANY (:parents::bigint[]::oid[]) AND NOT i.indisvalid AND c.relkind = 'r'
              ORDER BY 1, 2, 3
             """;
     /** Sequences that a column owns, and those that only its default names. */
@@ -52,7 +52,7 @@ class ObjectFacts {
                                       AND d.refclassid = 'pg_class'::regclass) AS fills
               JOIN pg_sequence s ON s.seqrelid = fills.sequence AND s.seqincrement > 0
               JOIN pg_attribute a ON a.attrelid = fills.relation AND a.attnum = fills.attnum
-             WHERE fills.relation = ANY ($1::bigint[]::oid[])
+             WHERE fills.relation = ANY (:parents::bigint[]::oid[])
              ORDER BY 1, 2
             """;
 
@@ -61,9 +61,9 @@ class ObjectFacts {
                    extract(epoch FROM clock_timestamp() - coalesce(l.waitstart, a.query_start)) AS seconds,
                    pg_blocking_pids(l.pid) AS blockers
               FROM pg_locks l
-              JOIN (SELECT oid AS parent, oid AS relation FROM unnest($1::bigint[]::oid[]) AS oid
+              JOIN (SELECT oid AS parent, oid AS relation FROM unnest(:parents::bigint[]::oid[]) AS oid
                     UNION ALL
-                    SELECT inhparent, inhrelid FROM pg_inherits WHERE inhparent = ANY ($1::bigint[]::oid[])) AS t
+                    SELECT inhparent, inhrelid FROM pg_inherits WHERE inhparent = ANY (:parents::bigint[]::oid[])) AS t
                 ON t.relation = l.relation
               JOIN pg_stat_activity a ON a.pid = l.pid
              WHERE NOT l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -75,7 +75,7 @@ class ObjectFacts {
               JOIN pg_class c ON c.relnamespace = p.relnamespace AND c.relkind = 'r' AND NOT c.relispartition
                              AND starts_with(c.relname::text, p.relname::text || '_p')
                              AND substr(c.relname::text, length(p.relname::text) + 1) ~ '^_p\\d{8}(_\\d+)*$'
-             WHERE p.oid = ANY ($1::bigint[]::oid[])
+             WHERE p.oid = ANY (:parents::bigint[]::oid[])
              ORDER BY 1, 2
             """;
     private static final String MIGRATIONS = """
@@ -100,80 +100,52 @@ class ObjectFacts {
             Map<TableName, List<Unfinished>> migrations,
             Map<TableName, List<Unverified>> archives) {}
 
-    All read(SqlClient client, Long[] oids) {
-        Tuple parents = Tuple.of((Object) oids);
+    All read(Handle handle, Long[] oids) {
+        Function<String, Query> of = sql -> handle.createQuery(sql).bind("parents", oids);
         return new All(
-                gather(
-                        client,
-                        INDEXES,
-                        parents,
-                        ObjectFacts::parent,
-                        row -> new IndexFacts(
+                byParent(
+                        of.apply(INDEXES),
+                        (row, context) -> new IndexFacts(
                                 row.getString("index"), row.getString("partition"), row.getBoolean("missing"))),
-                gather(
-                        client,
-                        SEQUENCES,
-                        parents,
-                        ObjectFacts::parent,
-                        row -> new SequenceFacts(
+                byParent(
+                        of.apply(SEQUENCES),
+                        (row, context) -> new SequenceFacts(
                                 row.getString("column"),
                                 row.getString("sequence"),
                                 row.getLong("last"),
                                 row.getLong("most"))),
-                gather(
-                        client,
-                        WAITING,
-                        parents,
-                        ObjectFacts::parent,
-                        row -> new Waiting(
+                byParent(
+                        of.apply(WAITING),
+                        (row, context) -> new Waiting(
                                 row.getString("relation"),
                                 row.getString("mode"),
-                                row.getInteger("pid"),
+                                row.getInt("pid"),
                                 seconds(row),
-                                List.of(row.getArrayOfIntegers("blockers")))),
+                                List.of((Integer[]) row.getArray("blockers").getArray()))),
+                byParent(
+                        of.apply(LEFTOVERS),
+                        (row, context) -> new Leftover(row.getString("name"), row.getLong("rows"))),
                 gather(
-                        client,
-                        LEFTOVERS,
-                        parents,
-                        ObjectFacts::parent,
-                        row -> new Leftover(row.getString("name"), row.getLong("rows"))),
-                gather(
-                        client,
-                        MIGRATIONS,
-                        Tuple.tuple(),
-                        ObjectFacts::table,
-                        row -> new Unfinished(
+                        handle.createQuery(MIGRATIONS),
+                        (row, context) -> table(row),
+                        (row, context) -> new Unfinished(
                                 row.getLong("id"),
                                 row.getString("kind"),
                                 row.getString("state"),
                                 row.getString("error"),
                                 seconds(row))),
                 gather(
-                        client,
-                        ARCHIVES,
-                        Tuple.tuple(),
-                        ObjectFacts::table,
-                        row -> new Unverified(
+                        handle.createQuery(ARCHIVES),
+                        (row, context) -> table(row),
+                        (row, context) -> new Unverified(
                                 row.getString("partition_name"), row.getString("state"), row.getString("error"))));
     }
 
-    private static long parent(Row row) {
-        return row.getLong("parent");
-    }
-
-    private static TableName table(Row row) {
+    private static TableName table(ResultSet row) throws SQLException {
         return new TableName(row.getString("schema_name"), row.getString("table_name"));
     }
 
-    private static Duration seconds(Row row) {
+    private static Duration seconds(ResultSet row) throws SQLException {
         return Duration.ofMillis(row.getBigDecimal("seconds").movePointRight(3).longValue());
-    }
-
-    private static <K, V> Map<K, List<V>> gather(
-            SqlClient client, String sql, Tuple arguments, Function<Row, K> key, Function<Row, V> value) {
-        Map<K, List<V>> gathered = new HashMap<>();
-        rows(client, sql, arguments).forEach(row -> gathered.computeIfAbsent(key.apply(row), none -> new ArrayList<>())
-                .add(value.apply(row)));
-        return gathered;
     }
 }

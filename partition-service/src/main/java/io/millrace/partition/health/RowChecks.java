@@ -5,7 +5,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.partition.health.SetFacts.Fallback;
 import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Instant;
 
 /** Whether rows are where no row should be. */
@@ -31,8 +31,7 @@ final class RowChecks {
                         partition.partition().name(),
                         "about %d rows lie at %s or later, more than %d %ss ahead"
                                 .formatted(partition.rows(), lower, FAR, interval),
-                        "./millrace rows %s --from %s shows them; a mistyped year is kept out by accept: {future: …}"
-                                .formatted(set.name(), lower));
+                        Remedy.SHOW_ROWS.of(set.name(), lower));
             }
         }
     }

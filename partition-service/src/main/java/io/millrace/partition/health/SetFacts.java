@@ -1,7 +1,7 @@
 package io.millrace.partition.health;
 
-import io.millrace.partition.plan.Partition;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

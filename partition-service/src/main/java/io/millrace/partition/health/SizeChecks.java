@@ -14,7 +14,7 @@ final class SizeChecks {
 
     private SizeChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Instant now, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Instant now, Findings findings) {
         List<PartitionFacts> filled = facts.partitions().stream()
                 .filter(partition -> !partition.partition().lower().isAfter(now))
                 .filter(partition -> partition.bytes() != null && partition.rows() > 0)
@@ -29,8 +29,7 @@ final class SizeChecks {
                         partition.partition().name(),
                         "%d partitions are larger than %s; this one has %s"
                                 .formatted(large.size(), text(limits.largest()), text(bytes(partition))),
-                        "./millrace partitions analyze --table %s, then a shorter interval"
-                                .formatted(facts.set().table())));
+                        Remedy.SHORTER_INTERVAL.of(facts.set().table())));
         // the present one is still being filled
         List<PartitionFacts> ended = filled.stream()
                 .filter(partition -> !partition.partition().upper().isAfter(now))
@@ -48,13 +47,12 @@ final class SizeChecks {
                     facts.set().table().toString(),
                     "%d partitions of %s each, as the median: less than %s"
                             .formatted(ended.size(), text(usual), text(limits.smallest())),
-                    "./millrace partitions analyze --table %s, then a longer interval"
-                            .formatted(facts.set().table()));
+                    Remedy.LONGER_INTERVAL.of(facts.set().table()));
         }
         skew(set, ended, limits, findings);
     }
 
-    private static void skew(String set, List<PartitionFacts> ended, Limits limits, Findings findings) {
+    private static void skew(String set, List<PartitionFacts> ended, HealthLimits limits, Findings findings) {
         if (ended.size() < FEW) {
             return;
         }
@@ -73,11 +71,10 @@ final class SizeChecks {
                             largest.rows(),
                             (double) largest.rows() / median,
                             median),
-                    "./millrace rows %s --from %s --to %s --count, and see whether they are meant"
-                            .formatted(
-                                    set,
-                                    largest.partition().lower(),
-                                    largest.partition().upper()));
+                    Remedy.COUNT_ROWS.of(
+                            set,
+                            largest.partition().lower(),
+                            largest.partition().upper()));
         }
     }
 

@@ -7,7 +7,7 @@ import io.millrace.partition.health.SetFacts.PartitionFacts;
 import io.millrace.partition.health.SetFacts.Unfinished;
 import io.millrace.partition.health.SetFacts.Unverified;
 import io.millrace.partition.health.SetFacts.Waiting;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
 final class WorkChecks {
     private WorkChecks() {}
 
-    static void check(SetFacts facts, Limits limits, Instant now, Findings findings) {
+    static void check(SetFacts facts, HealthLimits limits, Instant now, Findings findings) {
         PartitionSet set = facts.set();
         for (PartitionFacts partition : facts.partitions()) {
             if (partition.detaching()) {
@@ -81,7 +81,7 @@ final class WorkChecks {
                         migration.kind(),
                         migration.state(),
                         migration.since().toMinutes());
-        String show = "./millrace partitions migrations show " + migration.id();
+        String show = Remedy.SHOW_MIGRATION.of(migration.id());
         if (migration.error() == null) {
             findings.info("migration-unfinished", "migration " + migration.id(), evidence, show);
         } else {
@@ -92,7 +92,7 @@ final class WorkChecks {
 
     private static void archive(PartitionSet set, Unverified archive, Findings findings) {
         String evidence = "it is to be archived and is %s: nobody has read it back yet".formatted(archive.state());
-        String remedy = "./millrace partitions archive " + set.name();
+        String remedy = Remedy.ARCHIVE.of(set.name(), archive.partition());
         if (archive.error() == null) {
             findings.info("archive-unverified", archive.partition(), evidence, remedy);
         } else {

@@ -1,20 +1,21 @@
 package io.millrace.partition.maintain;
 
+import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.apply.PartitionApplier;
-import io.millrace.partition.archive.Archives;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.expire.ExpirySchedule;
+import io.millrace.migration.run.MigrationStore;
+import io.millrace.partition.PartitionConfig;
+import io.millrace.partition.archive.ExpirySchedule;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Outcome;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.migrate.run.MigrationStore;
-import io.millrace.partition.plan.PartitionChange;
-import io.millrace.partition.plan.PartitionPlanner;
-import io.millrace.partition.policy.PartitionConfig;
-import io.millrace.partition.policy.PartitionSet;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.apply.PartitionApplier;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.plan.PartitionChange;
+import io.millrace.partitioning.plan.PartitionPlanner;
+import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.postgres.ServerError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Gives tables the partitions that their policies ask for. */
 @ApplicationScoped
@@ -40,11 +43,10 @@ public class Maintenance {
     private final PgCatalog catalog;
     private final MigrationStore migrations;
     private final PartitionApplier applier;
-    private final Archives archives;
     private final Event<ExpirySchedule.Due> due;
     private final PartitionConfig config;
-    private final Meters meters;
-    private final Pool pool;
+    private final PartitionMeters meters;
+    private final Jdbi jdbi;
     private final Clock clock;
 
     Maintenance(
@@ -52,21 +54,19 @@ public class Maintenance {
             PgCatalog catalog,
             MigrationStore migrations,
             PartitionApplier applier,
-            Archives archives,
             Event<ExpirySchedule.Due> due,
             PartitionConfig config,
-            Meters meters,
-            Pool pool,
+            PartitionMeters meters,
+            Jdbi jdbi,
             Clock clock) {
         this.sets = sets;
         this.catalog = catalog;
         this.migrations = migrations;
         this.applier = applier;
-        this.archives = archives;
         this.due = due;
         this.config = config;
         this.meters = meters;
-        this.pool = pool;
+        this.jdbi = jdbi;
         this.clock = clock;
     }
 
@@ -79,7 +79,7 @@ public class Maintenance {
     public boolean runAll() {
         Instant begin = clock.instant();
         boolean whole = true;
-        for (var planned : plan(sets.all(pool), begin).entrySet()) {
+        for (var planned : plan(jdbi.withHandle(sets::all), begin).entrySet()) {
             try {
                 whole &= !carryOut(planned.getKey(), planned.getValue(), begin).failed();
             } catch (RuntimeException e) {
@@ -115,7 +115,7 @@ public class Maintenance {
      * @return whether it is there
      */
     public boolean runOne(String name) {
-        Optional<PartitionSet> set = sets.find(pool, name);
+        Optional<PartitionSet> set = jdbi.withHandle(handle -> sets.find(handle, name));
         set.ifPresentOrElse(this::run, () -> meters.forget(name));
         return set.isPresent();
     }
@@ -131,18 +131,22 @@ public class Maintenance {
     }
 
     private Map<PartitionSet, List<PartitionChange>> plan(List<PartitionSet> some, Instant now) {
+        return jdbi.withHandle(handle -> plan(handle, some, now));
+    }
+
+    private Map<PartitionSet, List<PartitionChange>> plan(Handle handle, List<PartitionSet> some, Instant now) {
         List<TableName> tables = some.stream().map(PartitionSet::table).toList();
-        var partitions = catalog.partitions(pool, tables);
+        var partitions = catalog.partitions(handle, tables);
         // a unique index is built while its dataset is applied, where somebody hears that rows are in its way
-        var unindexed = catalog.unindexed(pool, tables, false);
-        Set<TableName> unanalyzed = catalog.unanalyzed(pool, tables, now.minus(config.analyzeEvery()));
-        Set<TableName> moving = migrations.moving(pool);
-        boolean clocksAgree = clocksAgree(now);
+        var unindexed = catalog.unindexed(handle, tables, false);
+        Set<TableName> unanalyzed = catalog.unanalyzed(handle, tables, now.minus(config.analyzeEvery()));
+        Set<TableName> moving = migrations.moving(handle);
+        boolean clocksAgree = clocksAgree(handle, now);
         Map<PartitionSet, List<PartitionChange>> plans = new LinkedHashMap<>();
         for (PartitionSet set : some) {
             var existing = partitions.getOrDefault(set.table(), List.of());
-            List<PartitionChange> changes =
-                    new ArrayList<>(archives.withoutHeld(pool, set.table(), PartitionPlanner.plan(set, existing, now)));
+            List<PartitionChange> changes = new ArrayList<>(
+                    PartitionExpiry.withoutHeld(handle, set.table(), PartitionPlanner.plan(set, existing, now)));
             if (!clocksAgree || moving.contains(set.table())) {
                 changes.removeIf(Maintenance::takesAway);
             }
@@ -157,8 +161,8 @@ public class Maintenance {
     }
 
     /** A clock that was set wrong would have everything expire at once. */
-    private boolean clocksAgree(Instant now) {
-        Instant database = catalog.clock(pool);
+    private boolean clocksAgree(Handle handle, Instant now) {
+        Instant database = catalog.clock(handle);
         boolean agree = Duration.between(database, now).abs().compareTo(MOST_APART) <= 0;
         if (!agree) {
             meters.failed();
@@ -186,7 +190,8 @@ public class Maintenance {
             items.add(carryOut(set, change));
         }
         if (!changes.isEmpty()) {
-            meters.ahead(set.name(), PartitionPlanner.ahead(catalog.partitions(pool, set.table()), now));
+            List<Partition> there = jdbi.withHandle(handle -> catalog.partitions(handle, set.table()));
+            meters.ahead(set.name(), PartitionPlanner.ahead(there, now));
         }
         if (changes.stream().anyMatch(PartitionChange.Overdue.class::isInstance)) {
             due.fireAsync(new ExpirySchedule.Due());
@@ -196,15 +201,25 @@ public class Maintenance {
 
     private Item carryOut(PartitionSet set, PartitionChange change) {
         try {
-            Optional<String> made = applier.apply(set.table(), change);
-            made.ifPresent(
-                    what -> LOG.infof("%s: %s %s", set.name(), change.getClass().getSimpleName(), what));
-            return Item.of(change, made.isPresent() ? Outcome.DONE : Outcome.NOTHING_TO_DO, made.orElse(null), null);
+            List<String> made = applier.apply(set.table(), change);
+            if (made.isEmpty()) {
+                return Item.of(change, Outcome.NOTHING_TO_DO, null, null);
+            }
+            String names = String.join(", ", made);
+            LOG.infof("%s: %s %s", set.name(), change.getClass().getSimpleName(), names);
+            if (isMaking(change)) {
+                meters.created(made.size());
+            }
+            return Item.of(change, Outcome.DONE, names, null);
         } catch (RuntimeException e) {
             meters.failed();
             LOG.errorf(e, "%s: %s failed", set.name(), change);
-            return Item.of(change, Outcome.FAILED, null, String.valueOf(e.getMessage()));
+            return Item.of(change, Outcome.FAILED, null, ServerError.messageOf(e));
         }
+    }
+
+    private static boolean isMaking(PartitionChange change) {
+        return change instanceof PartitionChange.Create || change instanceof PartitionChange.Replace;
     }
 
     private static MaintenanceReport report(PartitionSet set, Instant at, boolean dryRun, List<Item> items) {

@@ -1,8 +1,8 @@
 package io.millrace.partition.maintain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.millrace.partition.plan.Partition;
-import io.millrace.partition.plan.PartitionChange;
+import io.millrace.partitioning.plan.Partition;
+import io.millrace.partitioning.plan.PartitionChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package io.millrace.partition.maintain;
 
-import io.millrace.partition.apply.Lease;
 import io.millrace.partition.dataset.DatasetChanged;
 import io.millrace.partition.dataset.Reconciliation;
 import io.millrace.partition.start.NotStarted;
 import io.millrace.partition.start.Started;
+import io.millrace.postgres.Lease;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,4 +1,4 @@
-/** Migrations as values: what is asked for, what will be done, how far it has come. Those who do it stand beside. */
+/** Migrations over HTTP: planned, begun, watched, paused, undone. */
 @NullMarked
 package io.millrace.partition.migrate;
 

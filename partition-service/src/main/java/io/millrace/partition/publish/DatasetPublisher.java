@@ -5,7 +5,7 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.message.DatasetVersion;
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.policy.TopicsConfig;
+import io.millrace.partition.TopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.millrace.partition.publish;
 
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.policy.TopicsConfig;
+import io.millrace.partition.TopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;

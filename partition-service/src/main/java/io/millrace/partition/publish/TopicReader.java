@@ -2,7 +2,6 @@ package io.millrace.partition.publish;
 
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.topic.Topics;
-import io.millrace.partition.plan.RecordTopic;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class TopicReader {
     private TopicReader() {}
 
     /** @return the topics that are there, by name */
-    static Map<String, RecordTopic> read(Admin admin, Collection<Dataset> datasets) throws KafkaAwayException {
+    static Map<String, RecordTopicFacts> read(Admin admin, Collection<Dataset> datasets) throws KafkaAwayException {
         List<String> names =
                 datasets.stream().map(dataset -> Topics.records(dataset.name())).toList();
         Map<String, TopicDescription> there = new HashMap<>();
@@ -33,8 +32,8 @@ final class TopicReader {
             get(topic.getValue()).ifPresent(description -> there.put(topic.getKey(), description));
         }
         var settings = admin.describeConfigs(
-                there.keySet().stream().map(RecordTopics::resource).toList());
-        Map<String, RecordTopic> topics = new HashMap<>();
+                there.keySet().stream().map(RecordTopicAdmin::resource).toList());
+        Map<String, RecordTopicFacts> topics = new HashMap<>();
         for (var topic : settings.values().entrySet()) {
             TopicDescription description =
                     Objects.requireNonNull(there.get(topic.getKey().name()));
@@ -43,8 +42,8 @@ final class TopicReader {
         return topics;
     }
 
-    private static RecordTopic topic(TopicDescription topic, Config settings) {
-        return new RecordTopic(
+    private static RecordTopicFacts topic(TopicDescription topic, Config settings) {
+        return new RecordTopicFacts(
                 topic.partitions().size(),
                 topic.partitions().getFirst().replicas().size(),
                 Long.parseLong(settings.get(TopicConfig.RETENTION_MS_CONFIG).value()));

@@ -1,16 +1,15 @@
 package io.millrace.partition.report;
 
 import io.millrace.api.Problem;
-import io.millrace.partition.apply.Lease;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.catalog.SetKind;
+import io.millrace.partition.SetKind;
 import io.millrace.partition.maintain.Maintenance;
 import io.millrace.partition.maintain.MaintenanceReport;
-import io.millrace.partition.policy.PartitionSet;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
+import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.postgres.Lease;
+import io.millrace.postgres.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jdbi.v3.core.Jdbi;
 
 /** {@code /v1/datasets/{name}/partitions} and {@code /v1/tables/{name}/partitions}. */
 @Path("/v1/" + SetKind.SEGMENT + "/{name}/partitions")
@@ -46,7 +46,7 @@ public class PartitionResource {
     private final PgCatalog catalog;
     private final Maintenance maintenance;
     private final Lease lease;
-    private final Pool pool;
+    private final Jdbi jdbi;
 
     PartitionResource(
             PartitionSets sets,
@@ -54,13 +54,13 @@ public class PartitionResource {
             PgCatalog catalog,
             Maintenance maintenance,
             Lease lease,
-            Pool pool) {
+            Jdbi jdbi) {
         this.sets = sets;
         this.transactions = transactions;
         this.catalog = catalog;
         this.maintenance = maintenance;
         this.lease = lease;
-        this.pool = pool;
+        this.jdbi = jdbi;
     }
 
     @GET
@@ -71,7 +71,7 @@ public class PartitionResource {
     public List<PartitionView> list(@RestPath SetKind kind, @RestPath String name) {
         PartitionSet set = set(kind, name);
         return transactions
-                .run("sizes of " + set.table(), client -> catalog.sizedPartitions(client, set.table()))
+                .run("sizes of " + set.table(), handle -> catalog.sizedPartitions(handle, set.table()))
                 .stream()
                 .map(PartitionView::of)
                 .toList();
@@ -104,6 +104,6 @@ public class PartitionResource {
     }
 
     private PartitionSet set(SetKind kind, String name) {
-        return sets.required(pool, kind, name);
+        return jdbi.withHandle(handle -> kind.required(handle, sets, name));
     }
 }

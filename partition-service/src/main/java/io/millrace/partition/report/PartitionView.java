@@ -1,6 +1,6 @@
 package io.millrace.partition.report;
 
-import io.millrace.partition.catalog.PgCatalog.SizedPartition;
+import io.millrace.partitioning.catalog.PgCatalog.SizedPartition;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

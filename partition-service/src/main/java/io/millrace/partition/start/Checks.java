@@ -10,9 +10,9 @@ import org.eclipse.microprofile.health.Startup;
 /** Health beside what Quarkus checks by itself: that PostgreSQL and Kafka answer. */
 @ApplicationScoped
 class Checks {
-    private final Progress progress;
+    private final StartProgress progress;
 
-    Checks(Progress progress) {
+    Checks(StartProgress progress) {
         this.progress = progress;
     }
 

@@ -1,17 +1,19 @@
 package io.millrace.partition.start;
 
 import io.millrace.api.Problem;
-import io.millrace.edge.problem.ProblemMappers;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Turns the API's callers away until its tables are there. */
 class Gate {
-    private final Progress progress;
+    private static final int RETRY_SECONDS = 5;
 
-    Gate(Progress progress) {
+    private final StartProgress progress;
+
+    Gate(StartProgress progress) {
         this.progress = progress;
     }
 
@@ -22,6 +24,8 @@ class Gate {
         }
         Problem problem = Problem.of(
                 503, "starting", "Starting", "The service waits for PostgreSQL to create its tables. Try again.");
-        return Optional.of(ProblemMappers.response(problem));
+        return Optional.of(Response.fromResponse(problem.response())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build());
     }
 }

@@ -7,9 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Keeps schedules from running before there is anything to work on. */
 @ApplicationScoped
 public class NotStarted implements Scheduled.SkipPredicate {
-    private final Progress progress;
+    private final StartProgress progress;
 
-    NotStarted(Progress progress) {
+    NotStarted(StartProgress progress) {
         this.progress = progress;
     }
 

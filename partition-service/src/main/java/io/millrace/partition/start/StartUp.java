@@ -21,11 +21,11 @@ public class StartUp {
 
     private final Flyway flyway;
     private final TopicAdmin topics;
-    private final Progress progress;
+    private final StartProgress progress;
     private final Event<Started> started;
     private final Thread thread = Thread.ofVirtual().name("start-up").unstarted(this::run);
 
-    StartUp(Flyway flyway, TopicAdmin topics, Progress progress, Event<Started> started) {
+    StartUp(Flyway flyway, TopicAdmin topics, StartProgress progress, Event<Started> started) {
         this.flyway = flyway;
         this.topics = topics;
         this.progress = progress;

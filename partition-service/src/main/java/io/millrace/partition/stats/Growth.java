@@ -22,15 +22,15 @@ public record Growth(
         @Schema(description = "From the first to the last; null when they are less than an hour apart.") @Nullable
         Long bytesPerDay,
 
-        @Schema(description = "The oldest first.") List<Taken> stats) {
+        @Schema(description = "The oldest first.") List<PartitionStats> stats) {
     private static final double DAY = Duration.ofDays(1).toSeconds();
 
-    static Growth of(String set, List<Taken> stats) {
+    static Growth of(String set, List<PartitionStats> stats) {
         if (stats.isEmpty()) {
             return new Growth(set, null, null, stats);
         }
-        Taken first = stats.getFirst();
-        Taken last = stats.getLast();
+        PartitionStats first = stats.getFirst();
+        PartitionStats last = stats.getLast();
         return new Growth(
                 set,
                 perDay(first.at(), last.at(), last.rows() - first.rows()),

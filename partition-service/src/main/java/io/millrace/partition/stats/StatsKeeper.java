@@ -1,8 +1,8 @@
 package io.millrace.partition.stats;
 
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.start.NotStarted;
+import io.millrace.postgres.Transactions;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,11 +44,11 @@ public class StatsKeeper {
      */
     public void keep(Duration apart) {
         Instant now = clock.instant();
-        transactions.run("partition stats", client -> {
-            boolean mine = store.lock(client);
+        transactions.run("partition stats", handle -> {
+            boolean mine = store.lock(handle);
             if (mine) {
-                store.take(client, now, now.minus(apart));
-                store.prune(client, now.minus(config.stats().keep()));
+                store.take(handle, now, now.minus(apart));
+                store.prune(handle, now.minus(config.stats().keep()));
             }
             return mine;
         });

@@ -1,12 +1,11 @@
 package io.millrace.partition.stats;
 
 import io.millrace.api.Problem;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.SetKind;
-import io.millrace.partition.policy.PartitionSet;
-import io.millrace.partition.read.query.Times;
+import io.millrace.edge.time.RequestTime;
+import io.millrace.partition.SetKind;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.policy.PartitionSet;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/datasets/{name}/partitions/stats}. */
@@ -35,13 +35,13 @@ public class StatsResource {
 
     private final PartitionSets sets;
     private final StatsStore store;
-    private final Pool pool;
+    private final Jdbi jdbi;
     private final Clock clock;
 
-    StatsResource(PartitionSets sets, StatsStore store, Pool pool, Clock clock) {
+    StatsResource(PartitionSets sets, StatsStore store, Jdbi jdbi, Clock clock) {
         this.sets = sets;
         this.store = store;
-        this.pool = pool;
+        this.jdbi = jdbi;
         this.clock = clock;
     }
 
@@ -64,8 +64,8 @@ public class StatsResource {
                     @Nullable
                     String since) {
         Instant from = since(since);
-        PartitionSet set = sets.required(pool, kind, name);
-        return Growth.of(set.name(), store.since(pool, set.table(), from));
+        PartitionSet set = jdbi.withHandle(handle -> kind.required(handle, sets, name));
+        return Growth.of(set.name(), jdbi.withHandle(handle -> store.since(handle, set.table(), from)));
     }
 
     private Instant since(@Nullable String text) {
@@ -73,13 +73,13 @@ public class StatsResource {
             return clock.instant().minus(USUAL);
         }
         try {
-            return Times.parse(text);
+            return RequestTime.parse(text);
         } catch (DateTimeException e) {
             throw Problem.of(
                             400,
                             "invalid-parameter",
                             "Invalid parameter",
-                            "since=%s: it is no time; %s".formatted(text, Times.FORMS))
+                            "since=%s: it is no time; %s".formatted(text, RequestTime.FORMS))
                     .at("since", text)
                     .exception();
         }

@@ -1,16 +1,12 @@
 package io.millrace.partition.stats;
 
 import io.millrace.contract.dataset.TableName;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.millrace.postgres.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
 
 /** The table millrace.partition_stats. Blocks: call it on virtual threads. */
 @ApplicationScoped
@@ -32,9 +28,9 @@ public class StatsStore {
                   JOIN pg_class c ON c.oid = p.partition
                  WHERE NOT EXISTS (SELECT FROM millrace.partition_stats t
                                     WHERE t.schema_name = s.schema_name AND t.table_name = s.table_name
-                                      AND t.taken_at > $2))
+                                      AND t.taken_at > :since))
             INSERT INTO millrace.partition_stats
-            SELECT schema_name, table_name, $1, count(*), sum(rows), sum(bytes), max(rows), max(bytes), min(lower), max(upper)
+            SELECT schema_name, table_name, :now, count(*), sum(rows), sum(bytes), max(rows), max(bytes), min(lower), max(upper)
               FROM sized GROUP BY schema_name, table_name
             """;
 
@@ -42,57 +38,46 @@ public class StatsStore {
             SELECT taken_at, partitions, rows, bytes, largest_rows, largest_bytes,
                    nullif(oldest, '-infinity') AS oldest, nullif(newest, 'infinity') AS newest
               FROM millrace.partition_stats
-             WHERE schema_name = $1 AND table_name = $2 AND taken_at >= $3 ORDER BY taken_at
+             WHERE schema_name = ? AND table_name = ? AND taken_at >= ? ORDER BY taken_at
             """;
 
     /** @return whether nobody else is at it; ends with the transaction */
-    boolean lock(SqlClient client) {
-        return client.query("SELECT pg_try_advisory_xact_lock(hashtext('millrace.partition_stats'))")
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getBoolean(0);
+    boolean lock(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('millrace.partition_stats'))")
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Takes the sizes of every set that has none since. */
-    void take(SqlClient client, Instant now, Instant since) {
-        client.preparedQuery(TAKE).executeAndAwait(Tuple.of(utc(now), utc(since)));
+    void take(Handle handle, Instant now, Instant since) {
+        handle.createUpdate(TAKE)
+                .bind("now", Sql.utc(now))
+                .bind("since", Sql.utc(since))
+                .execute();
     }
 
     /** Forgets what was taken before. */
-    void prune(SqlClient client, Instant before) {
-        client.preparedQuery("DELETE FROM millrace.partition_stats WHERE taken_at < $1")
-                .executeAndAwait(Tuple.of(utc(before)));
+    void prune(Handle handle, Instant before) {
+        handle.createUpdate("DELETE FROM millrace.partition_stats WHERE taken_at < ?")
+                .bind(0, Sql.utc(before))
+                .execute();
     }
 
     /** @return what was taken since, the oldest first */
-    List<Taken> since(SqlClient client, TableName table, Instant since) {
-        return StreamSupport.stream(
-                        client.preparedQuery(SINCE)
-                                .executeAndAwait(Tuple.of(table.schema(), table.name(), utc(since)))
-                                .spliterator(),
-                        false)
-                .map(StatsStore::taken)
-                .toList();
-    }
-
-    private static Taken taken(Row row) {
-        return new Taken(
-                row.getOffsetDateTime("taken_at").toInstant(),
-                row.getInteger("partitions"),
-                row.getLong("rows"),
-                row.getLong("bytes"),
-                row.getLong("largest_rows"),
-                row.getLong("largest_bytes"),
-                instant(row.getOffsetDateTime("oldest")),
-                instant(row.getOffsetDateTime("newest")));
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    List<PartitionStats> since(Handle handle, TableName table, Instant since) {
+        return handle.createQuery(SINCE)
+                .bind(0, table.schema())
+                .bind(1, table.name())
+                .bind(2, Sql.utc(since))
+                .map((row, context) -> new PartitionStats(
+                        Objects.requireNonNull(Sql.instant(row, "taken_at")),
+                        row.getInt("partitions"),
+                        row.getLong("rows"),
+                        row.getLong("bytes"),
+                        row.getLong("largest_rows"),
+                        row.getLong("largest_bytes"),
+                        Sql.instant(row, "oldest"),
+                        Sql.instant(row, "newest")))
+                .list();
     }
 }

@@ -3,9 +3,10 @@ package io.millrace.partition.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.attach.AttachSteps;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -1,24 +1,23 @@
 package io.millrace.partition.attach;
 
+import io.millrace.migration.Migration;
+import io.millrace.migration.MigrationRequest;
+import io.millrace.migration.MigrationRun;
+import io.millrace.migration.MigrationState;
+import io.millrace.migration.MigrationStep;
+import io.millrace.migration.MigrationSteps;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.migrate.Migration;
-import io.millrace.partition.migrate.MigrationRequest;
-import io.millrace.partition.migrate.MigrationState;
-import io.millrace.partition.migrate.MigrationSteps;
-import io.millrace.partition.migrate.Run;
-import io.millrace.partition.migrate.Step;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.millrace.postgres.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Runs a migration, and dies at the n-th place where a process could: at the begin of a step, after a commit, at a
  * checkpoint. To die before a commit leaves the same behind as to die at the place before.
  */
-final class CrashingRun implements Run {
+final class CrashingRun implements MigrationRun {
     private final Transactions transactions;
     private final Migration migration;
     private int placesLeft = Integer.MAX_VALUE;
@@ -52,7 +51,7 @@ final class CrashingRun implements Run {
     void finish(MigrationSteps steps) throws InterruptedException {
         var all = steps.steps(migration);
         while (step < all.size()) {
-            Step next = all.get(step);
+            MigrationStep next = all.get(step);
             place();
             next.body().run(this);
             step++;
@@ -90,14 +89,14 @@ final class CrashingRun implements Run {
     }
 
     @Override
-    public <T> T transaction(String what, Function<SqlConnection, T> work) {
+    public <T> T transaction(String what, Function<Handle, T> work) {
         T result = transactions.run(what, work);
         place();
         return result;
     }
 
     @Override
-    public <T> T locking(String what, Function<SqlConnection, T> work) {
+    public <T> T locking(String what, Function<Handle, T> work) {
         long begin = System.nanoTime();
         T result = transaction(what, work);
         stalled(Duration.ofNanos(System.nanoTime() - begin));
@@ -110,7 +109,7 @@ final class CrashingRun implements Run {
     }
 
     @Override
-    public void fence(SqlClient transaction) {
+    public void fence(Handle transaction) {
         // one run at a time
     }
 

@@ -9,10 +9,9 @@ import static org.hamcrest.Matchers.greaterThan;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PartitionSets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +36,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class HealthIT {
-    private static final Limits LIMITS = new Limits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ZERO);
+    private static final HealthLimits LIMITS =
+            new HealthLimits(5L << 30, 10L << 20, 50, 100_000, 10, 0.8, Duration.ZERO);
     /** Sizes that a test can have. */
-    private static final Limits SMALL = new Limits(1, 100L << 30, 2, 100, 10, 0.8, Duration.ofHours(1));
+    private static final HealthLimits SMALL = new HealthLimits(1, 100L << 30, 2, 100, 10, 0.8, Duration.ofHours(1));
 
     @Inject
     FactReader facts;
@@ -47,7 +48,7 @@ class HealthIT {
     PartitionSets sets;
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void make() {
@@ -75,12 +76,13 @@ class HealthIT {
                 .forEach(left -> Servers.execute("DROP TABLE " + left));
     }
 
-    private List<Finding> findings(Limits limits) {
-        return Checkup.findings(
-                facts.read(pool, List.of(sets.find(pool, "public.fit").orElseThrow())), limits, Instant.now());
+    private List<Finding> findings(HealthLimits limits) {
+        List<SetFacts> read = jdbi.withHandle(handle ->
+                facts.read(handle, List.of(sets.find(handle, "public.fit").orElseThrow())));
+        return Checkup.findings(read, limits, Instant.now());
     }
 
-    private List<String> checks(Limits limits) {
+    private List<String> checks(HealthLimits limits) {
         return findings(limits).stream()
                 .map(finding -> finding.severity() + " " + finding.check())
                 .toList();

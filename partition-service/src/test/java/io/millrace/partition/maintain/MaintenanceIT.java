@@ -7,10 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Lease;
+import io.millrace.postgres.Lease;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class MaintenanceIT {
     Lease lease;
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void awaitReady() {
@@ -80,6 +80,21 @@ class MaintenanceIT {
     }
 
     @Test
+    void partitionsThatAreMadeAreCounted() {
+        double before = counted("millrace_partitions_created_total");
+        Api.put("counted", Api.document("counted")).statusCode(201);
+        List<String> made = partitions("counted");
+        assertThat(counted("millrace_partitions_created_total"))
+                .as("those of a new dataset")
+                .isGreaterThanOrEqualTo(before + made.size());
+        Servers.execute("DROP TABLE " + made.getLast());
+        given().post("/v1/datasets/counted/partitions/maintenance").then().body("changes[0].outcome", equalTo("DONE"));
+        assertThat(counted("millrace_partitions_created_total"))
+                .as("and one that was missing")
+                .isGreaterThanOrEqualTo(before + made.size() + 1);
+    }
+
+    @Test
     void ddlThatGetsNoLockComesAgain() throws Exception {
         Api.put("locked", Api.document("locked")).statusCode(201);
         Servers.execute("DROP TABLE " + partitions("locked").getLast());
@@ -88,13 +103,15 @@ class MaintenanceIT {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             others.setAutoCommit(false);
             work.execute("LOCK TABLE locked IN ACCESS EXCLUSIVE MODE");
-            double before = retries();
+            double before = counted("millrace_retries_total");
             Future<String> run = threads.submit(() -> given().post("/v1/datasets/locked/partitions/maintenance")
                     .then()
                     .statusCode(200)
                     .extract()
                     .path("changes[0].outcome"));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> retries() >= before + 2);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> counted("millrace_retries_total") >= before + 2);
             others.rollback();
             assertThat(run.get()).isEqualTo("DONE");
         }
@@ -235,7 +252,7 @@ class MaintenanceIT {
 
     @Test
     void oneLeaderAtATime() throws Exception {
-        Lease other = new Lease(pool);
+        Lease other = new Lease(jdbi, "millrace.maintenance");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -272,11 +289,11 @@ class MaintenanceIT {
         }
     }
 
-    private static double retries() {
+    private static double counted(String meter) {
         return given().get("/q/metrics")
                 .asString()
                 .lines()
-                .filter(line -> line.startsWith("millrace_retries_total"))
+                .filter(line -> line.startsWith(meter))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

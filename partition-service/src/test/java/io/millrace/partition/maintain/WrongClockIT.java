@@ -2,26 +2,25 @@ package io.millrace.partition.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.migration.run.MigrationStore;
 import io.millrace.partition.Api;
+import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.PartitionApplier;
-import io.millrace.partition.archive.Archives;
-import io.millrace.partition.catalog.PartitionSets;
-import io.millrace.partition.catalog.PgCatalog;
-import io.millrace.partition.expire.ExpirySchedule;
+import io.millrace.partition.archive.ExpirySchedule;
 import io.millrace.partition.maintain.MaintenanceReport.Item;
 import io.millrace.partition.maintain.MaintenanceReport.Kind;
-import io.millrace.partition.meter.Meters;
-import io.millrace.partition.migrate.run.MigrationStore;
-import io.millrace.partition.policy.PartitionConfig;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.apply.PartitionApplier;
+import io.millrace.partitioning.catalog.PartitionSets;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +44,16 @@ class WrongClockIT {
     PartitionApplier applier;
 
     @Inject
-    Archives archives;
-
-    @Inject
     Event<ExpirySchedule.Due> due;
 
     @Inject
     PartitionConfig config;
 
     @Inject
-    Meters meters;
+    PartitionMeters meters;
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @BeforeEach
     void awaitReady() {
@@ -100,17 +96,9 @@ class WrongClockIT {
 
     private MaintenanceReport run(Duration offset) {
         Maintenance maintenance = new Maintenance(
-                sets,
-                catalog,
-                migrations,
-                applier,
-                archives,
-                due,
-                config,
-                meters,
-                pool,
-                Clock.offset(Clock.systemUTC(), offset));
-        return maintenance.run(sets.find(pool, "public.clocked").orElseThrow());
+                sets, catalog, migrations, applier, due, config, meters, jdbi, Clock.offset(Clock.systemUTC(), offset));
+        return maintenance.run(
+                jdbi.withHandle(handle -> sets.find(handle, "public.clocked")).orElseThrow());
     }
 
     private static List<String> partitions() {

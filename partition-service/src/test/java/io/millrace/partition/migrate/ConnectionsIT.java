@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.read.ReadSession;
-import io.millrace.partition.read.ReadSessions;
+import io.millrace.rows.session.ReadSession;
+import io.millrace.rows.session.ReadSessions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.pgclient.PgConnection;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Whatever is going on, the API finds a connection, and every connection comes back as it was given. */
 @QuarkusTest
@@ -43,9 +44,9 @@ class ConnectionsIT {
     ReadSessions sessions;
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
-    @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
     int size;
 
     @BeforeEach
@@ -80,12 +81,11 @@ class ConnectionsIT {
 
     /** A cancel that is sent when the last row was read comes while the transaction ends. */
     @Test
-    void aReaderThatIsCancelledLateLeavesNoOpenTransaction() {
+    void aReaderThatIsCancelledLateLeavesNoOpenTransaction() throws SQLException {
         for (int i = 0; i < 20; i++) {
             ReadSession session = sessions.open();
-            int pid = ((io.vertx.pgclient.PgConnection)
-                            PgConnection.cast(session.connection()).getDelegate())
-                    .processId();
+            int pid =
+                    session.handle().getConnection().unwrap(PGConnection.class).getBackendPID();
             AtomicBoolean ended = new AtomicBoolean();
             var flood = CompletableFuture.runAsync(() -> {
                 while (!ended.get()) {
@@ -103,23 +103,24 @@ class ConnectionsIT {
 
     @Test
     void whoWaitedInVainForAConnectionLeavesNoneBehind() {
-        List<SqlConnection> all = new ArrayList<>();
+        List<Handle> all = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            all.add(pool.getConnectionAndAwait());
+            all.add(jdbi.open());
         }
-        List<CompletableFuture<SqlConnection>> inVain = new ArrayList<>();
+        List<CompletableFuture<Handle>> inVain = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            inVain.add(pool.getConnection().subscribeAsCompletionStage());
+            inVain.add(CompletableFuture.supplyAsync(
+                    jdbi::open, runnable -> Thread.ofVirtual().start(runnable)));
         }
-        inVain.forEach(waiting -> assertThatThrownBy(waiting::join).hasMessageContaining("Timeout"));
+        inVain.forEach(waiting -> assertThatThrownBy(waiting::join).hasMessageContaining("acquisition timeout"));
         given().get("/v1/datasets").then().statusCode(503);
-        all.forEach(SqlConnection::closeAndAwait);
+        all.forEach(Handle::close);
         // all of them can be had again
         all.clear();
         for (int i = 0; i < size; i++) {
-            all.add(pool.getConnectionAndAwait());
+            all.add(jdbi.open());
         }
-        all.forEach(SqlConnection::closeAndAwait);
+        all.forEach(Handle::close);
         given().get("/v1/datasets").then().statusCode(200);
     }
 }

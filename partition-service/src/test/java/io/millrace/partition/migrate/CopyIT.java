@@ -15,9 +15,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.millrace.migration.run.MigrationRunner;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.move.Writers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,6 +1,6 @@
 package io.millrace.partition.migrate;
 
-import io.millrace.partition.migrate.run.FailPoints;
+import io.millrace.postgres.FailPoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,11 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lets runners die where a test wants it, each once at each place, and remembers where they passed. */
 @ApplicationScoped
-public class Dying extends FailPoints {
+public class Dying implements FailPoint {
+    private static final Pattern MIGRATION = Pattern.compile("migration (\\d+) (.*)");
+
     private final ConcurrentMap<Long, Consumer<String>> watchers = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, Set<String>> passed = new ConcurrentHashMap<>();
     private final Map<Long, List<String>> deaths = new ConcurrentHashMap<>();
@@ -25,7 +29,14 @@ public class Dying extends FailPoints {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
-    public void pass(long migration, String place) {
+    public void reached(String place) {
+        Matcher migration = MIGRATION.matcher(place);
+        if (migration.matches()) {
+            reached(Long.parseLong(migration.group(1)), migration.group(2));
+        }
+    }
+
+    private void reached(long migration, String place) {
         await(gate);
         boolean first = passed.computeIfAbsent(migration, id -> ConcurrentHashMap.newKeySet())
                 .add(place);

@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.millrace.migration.run.MigrationRunner;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.migrate.run.MigrationRunner;
 import io.millrace.partition.move.Writers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,18 +3,27 @@ package io.millrace.partition.move;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.migration.move.Capture;
+import io.millrace.migration.move.Copy;
+import io.millrace.migration.move.CopyVerification;
+import io.millrace.migration.move.Drain;
+import io.millrace.migration.move.Guard;
+import io.millrace.migration.move.Move;
+import io.millrace.migration.move.MovedColumns;
+import io.millrace.migration.move.RemainingBlocks;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +46,7 @@ class MoveIT {
         }
 
         @Override
-        public void fence(SqlClient transaction) {}
+        public void fence(Handle transaction) {}
 
         @Override
         public void checkpoint(String place) {
@@ -48,7 +57,7 @@ class MoveIT {
     }
 
     @Inject
-    Pool pool;
+    Jdbi jdbi;
 
     @Inject
     Transactions transactions;
@@ -66,10 +75,10 @@ class MoveIT {
         source(name, keyed);
         Move move = move(name);
         Guard guard = new Vacuuming("public." + name);
-        Drain drain = new Drain(pool, guard, move);
+        Drain drain = new Drain(jdbi, guard, move);
         try (Writers writers = new Writers("public." + name, ROWS, 3, seed)) {
             begin(move);
-            new Copy(pool, guard, move, Duration.ofMillis(5)).run(2);
+            new Copy(jdbi, guard, move, Duration.ofMillis(5)).run(2);
             long commits = writers.commits();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> writers.commits() > commits + 50);
             drain.all();
@@ -78,17 +87,17 @@ class MoveIT {
                             ? "ALTER TABLE %s_new ADD PRIMARY KEY (id, at)".formatted(name)
                             : "CREATE INDEX ON %s_new (at)".formatted(name));
             drain.until(200);
-            assertThat(new Verification(pool, guard, move).compare(BOUNDS)).isPositive();
-            transactions.run("swap", client -> {
-                client.query("LOCK TABLE public." + name + " IN ACCESS EXCLUSIVE MODE")
-                        .executeAndAwait();
-                drain.rest(client);
-                client.query("ALTER TABLE public.%1$s RENAME TO %1$s_old; ALTER TABLE public.%1$s_new RENAME TO %1$s"
-                                .formatted(name))
-                        .executeAndAwait();
-                Capture.remove(client, move.name());
+            assertThat(new CopyVerification(jdbi, guard, move).compare(BOUNDS)).isPositive();
+            transactions.run("swap", handle -> {
+                Sql.execute(handle, "LOCK TABLE public." + name + " IN ACCESS EXCLUSIVE MODE");
+                drain.rest(handle);
+                Sql.execute(
+                        handle,
+                        "ALTER TABLE public.%1$s RENAME TO %1$s_old; ALTER TABLE public.%1$s_new RENAME TO %1$s"
+                                .formatted(name));
+                Capture.remove(handle, move.name());
                 // seen from here, nobody has written into the new one yet
-                assertThat(differences(client, name + "_old", name)).isZero();
+                assertThat(differences(handle, name + "_old", name)).isZero();
                 return true;
             });
             long swapped = writers.commits();
@@ -107,13 +116,13 @@ class MoveIT {
         Move move = move("differing");
         begin(move);
         Guard guard = new Vacuuming("differing");
-        Verification verification = new Verification(pool, guard, move);
+        CopyVerification verification = new CopyVerification(jdbi, guard, move);
         assertThatThrownBy(() -> verification.compare(BOUNDS)).hasMessageContaining("2024-04-01");
         Servers.execute("INSERT INTO differing_new SELECT * FROM differing");
         assertThat(verification.compare(BOUNDS)).isEqualTo(ROWS);
         Servers.execute("UPDATE differing_new SET n = n + 1 WHERE id = 7");
         assertThatThrownBy(() -> verification.compare(BOUNDS))
-                .isInstanceOf(Verification.DifferenceException.class)
+                .isInstanceOf(CopyVerification.DifferenceException.class)
                 .hasMessageContaining("2024-01-01")
                 .hasMessageNotContaining("2024-04-01");
         // written and captured since: it will be read again, whatever it is
@@ -139,7 +148,7 @@ class MoveIT {
         AtomicInteger batches = new AtomicInteger();
         Guard dying = new Guard() {
             @Override
-            public void fence(SqlClient transaction) {}
+            public void fence(Handle transaction) {}
 
             @Override
             public void checkpoint(String place) {
@@ -148,14 +157,14 @@ class MoveIT {
                 }
             }
         };
-        assertThatThrownBy(() -> new Copy(pool, dying, move, Duration.ofMillis(1)).run(2))
+        assertThatThrownBy(() -> new Copy(jdbi, dying, move, Duration.ofMillis(1)).run(2))
                 .hasMessage("dies");
         assertThat(Integer.parseInt(
                         Servers.query("SELECT count(*) FROM resumed_new").getFirst()))
                 .isBetween(1, ROWS - 1);
-        new Copy(pool, new Vacuuming("resumed"), move, Duration.ofMillis(1)).run(2);
+        new Copy(jdbi, new Vacuuming("resumed"), move, Duration.ofMillis(1)).run(2);
         assertThat(Servers.query("SELECT count(*) FROM resumed_new")).containsExactly("" + ROWS);
-        assertThat(new Verification(pool, new Vacuuming("resumed"), move).compare(BOUNDS))
+        assertThat(new CopyVerification(jdbi, new Vacuuming("resumed"), move).compare(BOUNDS))
                 .isEqualTo(ROWS);
     }
 
@@ -174,7 +183,8 @@ class MoveIT {
         long id = Long.parseLong(Servers.query("""
                 INSERT INTO millrace.migration (kind, schema_name, table_name, request, state)
                 VALUES ('copy', 'public', ?, '{}', 'done') RETURNING id""", name).getFirst());
-        MovedColumns columns = MovedColumns.read(pool, "public." + name, "at", "migration_" + id);
+        MovedColumns columns =
+                jdbi.withHandle(handle -> MovedColumns.read(handle, "public." + name, "at", "migration_" + id));
         return new Move(
                 id,
                 "migration_" + id,
@@ -188,20 +198,16 @@ class MoveIT {
     }
 
     private void begin(Move move) {
-        transactions.run("capture", client -> {
-            Capture.install(client, move);
+        transactions.run("capture", handle -> {
+            Capture.install(handle, move);
             return true;
         });
-        Ranges.plan(pool, move.migration(), move.captured());
+        jdbi.useHandle(handle -> RemainingBlocks.plan(handle, move.migration(), move.captured()));
     }
 
-    private static long differences(SqlClient client, String one, String other) {
-        return client.query("""
+    private static long differences(Handle handle, String one, String other) {
+        return handle.createQuery("""
                 SELECT (SELECT count(*) FROM (TABLE public.%1$s EXCEPT ALL TABLE public.%2$s) a)
-                     + (SELECT count(*) FROM (TABLE public.%2$s EXCEPT ALL TABLE public.%1$s) b)""".formatted(one, other))
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getLong(0);
+                     + (SELECT count(*) FROM (TABLE public.%2$s EXCEPT ALL TABLE public.%1$s) b)""".formatted(one, other)).mapTo(Long.class).one();
     }
 }

@@ -3,10 +3,15 @@ package io.millrace.partition.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.shape.ShapeReader;
+import io.millrace.migration.shape.TableShape;
+import io.millrace.migration.shape.TableShape.Kind;
+import io.millrace.migration.shape.TargetTable;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
-import io.millrace.partition.shape.TableShape.Kind;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -18,9 +23,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class RecreationIT {
-    @Inject
-    ShapeReader reader;
-
     @Inject
     Transactions transactions;
 
@@ -35,7 +37,7 @@ class RecreationIT {
         TableName table = new TableName("shape_a", "My.Events");
         List<String> before = CatalogText.of(table.sql());
         TableShape plain = shape(table);
-        Target target = Target.partitioned("at");
+        TargetTable target = TargetTable.partitioned("at");
         Recreation there = Recreation.of(plain, target);
         assertThat(there.refusals()).isEmpty();
 
@@ -59,7 +61,7 @@ class RecreationIT {
         assertThat(Servers.query("SELECT shape_a.count_of(4)")).containsExactly("5");
 
         TableShape partitioned = shape(table);
-        Recreation back = Recreation.of(partitioned, target.back(Kind.PLAIN, null));
+        Recreation back = Recreation.of(partitioned, target.rollback(Kind.PLAIN, null));
         assertThat(back.refusals()).isEmpty();
         transactionally(back.atSwap());
         run(back.afterSwap());
@@ -68,7 +70,8 @@ class RecreationIT {
     }
 
     private TableShape shape(TableName table) {
-        return transactions.run("shape", client -> reader.read(client, table).orElseThrow());
+        return transactions.run(
+                "shape", handle -> ShapeReader.read(handle, table).orElseThrow());
     }
 
     private static void run(List<String> statements) {
@@ -76,9 +79,9 @@ class RecreationIT {
     }
 
     private void transactionally(List<String> statements) {
-        transactions.run("swap", client -> {
-            statements.forEach(sql -> client.query(sql).executeAndAwait());
-            return null;
+        transactions.run("swap", handle -> {
+            statements.forEach(sql -> Sql.execute(handle, sql));
+            return true;
         });
     }
 }

@@ -3,9 +3,13 @@ package io.millrace.partition.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.shape.ShapeReader;
+import io.millrace.migration.shape.TargetTable;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
-import io.millrace.partition.apply.Transactions;
+import io.millrace.postgres.Sql;
+import io.millrace.postgres.Transactions;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,9 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(Servers.class)
 class SuitabilityIT {
     private static final TableName TABLE = new TableName("refused", "t");
-
-    @Inject
-    ShapeReader reader;
 
     @Inject
     Transactions transactions;
@@ -90,9 +91,9 @@ class SuitabilityIT {
         Servers.execute("ALTER TABLE refused.t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
                 + " DO $$ BEGIN CREATE ROLE shape_mover; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
                 + " GRANT ALL ON SCHEMA refused TO shape_mover; ALTER TABLE refused.t OWNER TO shape_mover");
-        Recreation recreation = transactions.run("shape", client -> {
-            client.query("SET LOCAL ROLE shape_mover").executeAndAwait();
-            return Recreation.of(reader.read(client, TABLE).orElseThrow(), Target.partitioned("at"));
+        Recreation recreation = transactions.run("shape", handle -> {
+            Sql.execute(handle, "SET LOCAL ROLE shape_mover");
+            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned("at"));
         });
         assertThat(recreation.refusals()).anyMatch(obstacle -> obstacle.remedy().contains("BYPASSRLS"));
     }
@@ -101,9 +102,9 @@ class SuitabilityIT {
     void aStrangersTableIsRefused() {
         Servers.execute("DO $$ BEGIN CREATE ROLE shape_stranger; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
                 + " GRANT USAGE ON SCHEMA refused TO shape_stranger");
-        Recreation recreation = transactions.run("shape", client -> {
-            client.query("SET LOCAL ROLE shape_stranger").executeAndAwait();
-            return Recreation.of(reader.read(client, TABLE).orElseThrow(), Target.partitioned("at"));
+        Recreation recreation = transactions.run("shape", handle -> {
+            Sql.execute(handle, "SET LOCAL ROLE shape_stranger");
+            return Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned("at"));
         });
         assertThat(recreation.refusals())
                 .anyMatch(obstacle -> obstacle.reason().contains("does not own it"))
@@ -112,6 +113,8 @@ class SuitabilityIT {
 
     private Recreation recreation(String column) {
         return transactions.run(
-                "shape", client -> Recreation.of(reader.read(client, TABLE).orElseThrow(), Target.partitioned(column)));
+                "shape",
+                handle ->
+                        Recreation.of(ShapeReader.read(handle, TABLE).orElseThrow(), TargetTable.partitioned(column)));
     }
 }

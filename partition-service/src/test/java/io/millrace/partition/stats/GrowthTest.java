@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
-    private static Taken taken(String at, long rows, long bytes) {
-        return new Taken(Instant.parse(at), 3, rows, bytes, rows, bytes, null, null);
+    private static PartitionStats taken(String at, long rows, long bytes) {
+        return new PartitionStats(Instant.parse(at), 3, rows, bytes, rows, bytes, null, null);
     }
 
     @Test
@@ -25,7 +25,7 @@ class GrowthTest {
 
     @Test
     void tooLittleTimeTellsNothing() {
-        Taken first = taken("2026-01-01T00:00:00Z", 100, 1000);
+        PartitionStats first = taken("2026-01-01T00:00:00Z", 100, 1000);
         assertThat(Growth.of("d", List.of(first, taken("2026-01-01T00:59:00Z", 900, 5000)))
                         .rowsPerDay())
                 .isNull();

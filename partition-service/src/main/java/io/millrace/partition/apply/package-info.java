@@ -1,5 +1,0 @@
-/** Carries changes out, each transaction under lock_timeout and retried, so that loading never stalls behind DDL. */
-@NullMarked
-package io.millrace.partition.apply;
-
-import org.jspecify.annotations.NullMarked;

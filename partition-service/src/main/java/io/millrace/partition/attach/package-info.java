@@ -1,5 +1,0 @@
-/** A plain table becomes a partition of a new parent that takes its name: no row is copied. */
-@NullMarked
-package io.millrace.partition.attach;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What becomes of detached partitions: kept, dropped, or written to the archive, read back, compared and then dropped. */
-@NullMarked
-package io.millrace.partition.expire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Migrations over HTTP: planned, begun, watched, paused, undone. */
-@NullMarked
-package io.millrace.partition.migrate.api;
-
-import org.jspecify.annotations.NullMarked;

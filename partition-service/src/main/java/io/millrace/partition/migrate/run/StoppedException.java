@@ -1,8 +1,0 @@
-package io.millrace.partition.migrate.run;
-
-/** Ends a runner without a failure: somebody paused the migration, or another runner has it. */
-final class StoppedException extends RuntimeException {
-    StoppedException(String reason) {
-        super(reason);
-    }
-}

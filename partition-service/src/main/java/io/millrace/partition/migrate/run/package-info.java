@@ -1,5 +1,0 @@
-/** Runs migrations beside the requests that ask for them, through crashes and restarts, one runner a migration. */
-@NullMarked
-package io.millrace.partition.migrate.run;
-
-import org.jspecify.annotations.NullMarked;

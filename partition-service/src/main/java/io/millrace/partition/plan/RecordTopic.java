@@ -1,9 +1,0 @@
-package io.millrace.partition.plan;
-
-/**
- * A topic of records that is there.
- *
- * @param replication copies of each partition
- * @param retentionMillis how long records are kept; -1 for ever
- */
-public record RecordTopic(int partitions, int replication, long retentionMillis) {}

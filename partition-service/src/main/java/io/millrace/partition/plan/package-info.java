@@ -1,5 +1,0 @@
-/** Pure decisions: what is there and what is wanted in, sealed changes or refusals out. Touches nothing. */
-@NullMarked
-package io.millrace.partition.plan;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a dataset asks of its partitions, and how the service itself is configured. */
-@NullMarked
-package io.millrace.partition.policy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Where archived files lie: a directory, or whatever speaks the API of S3. */
-@NullMarked
-package io.millrace.partition.store;
-
-import org.jspecify.annotations.NullMarked;
