@@ -41,6 +41,7 @@ class FuzzTest {
     private static final @Nullable Long SEED = Long.getLong("millrace.fuzz.seed");
     /** Others each time in the longer setting; the usual command says of the same code the same thing. */
     private static final long FIRST = Long.getLong("millrace.fuzz.seconds") == null ? 1 : System.nanoTime();
+
     private static final int LEAST = 100; // inputs
 
     private static final long NOW = Units.micros(Units.STARTED);
