@@ -2,8 +2,8 @@ package io.millrace.transform.encode;
 
 import io.millrace.codec.check.Window;
 import io.millrace.codec.column.TimeCodec;
-import io.millrace.codec.value.BadValue;
 import io.millrace.codec.time.Times;
+import io.millrace.codec.value.BadValue;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.parse.RecordFault;
