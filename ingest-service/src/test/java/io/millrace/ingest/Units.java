@@ -5,7 +5,7 @@ import io.millrace.contract.message.End;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
-import io.millrace.ingest.publish.Ids;
+import io.millrace.edge.kafka.KafkaIds;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record Units(List<WorkUnit> all) {
                 64 << 20,
                 "max.partition.fetch.bytes",
                 32 << 20);
-        byte[] key = Ids.bytes(job);
+        byte[] key = KafkaIds.bytes(job);
         List<WorkUnit> units = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -3,21 +3,21 @@ package io.millrace.ingest.parked;
 import io.millrace.api.parked.ParkedPage;
 import io.millrace.api.parked.ParkedUnit;
 import io.millrace.contract.topic.Topics;
+import io.millrace.edge.catalog.DatasetLookup;
 import io.millrace.ingest.IngestConfig;
-import io.millrace.ingest.receive.Datasets;
-import io.millrace.ingest.status.StatusQueries;
-import io.millrace.ingest.status.StatusUnknownException;
+import io.millrace.ingest.postgres.StatusQueries;
+import io.millrace.ingest.postgres.StatusUnknownException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of {@code millrace.parked}. To be called on virtual threads: they wait, for a bounded time. */
+/** Reads {@code millrace.parked}. */
 @ApplicationScoped
 class ParkedUnits {
     /** Datasets that are counted by name in a list. */
@@ -34,43 +34,49 @@ class ParkedUnits {
             """;
 
     private final StatusQueries queries;
-    private final Datasets datasets;
+    private final DatasetLookup datasets;
     private final Duration timeout;
 
-    ParkedUnits(StatusQueries queries, Datasets datasets, IngestConfig config) {
+    ParkedUnits(StatusQueries queries, DatasetLookup datasets, IngestConfig config) {
         this.queries = queries;
         this.datasets = datasets;
         timeout = config.status().timeout();
     }
 
-    /** @throws io.millrace.api.ProblemException 404 when nothing is parked of a dataset that is unknown; 503 */
-    ParkedPage page(ParkedFilter filter, Cursor after, int limit) {
-        List<ParkedPage.Count> counts = rows(
-                        "SELECT p.dataset, count(*) AS units FROM millrace.parked p WHERE " + ParkedFilter.CONDITION
-                                + " GROUP BY p.dataset ORDER BY units DESC, p.dataset",
-                        Tuple.of(filter.dataset(), filter.job()))
-                .stream()
+    /** @return a problem: 404 when nothing is parked of a dataset that is unknown; 503 */
+    Uni<ParkedPage> page(ParkedFilter filter, ParkedCursor after, int limit) {
+        return counts(filter).flatMap(counts -> {
+            if (counts.isEmpty()) {
+                mustBeKnown(filter);
+            }
+            return units(filter, after, limit + 1).map(units -> page(counts, units, limit));
+        });
+    }
+
+    private Uni<List<ParkedPage.Count>> counts(ParkedFilter filter) {
+        String sql = "SELECT p.dataset, count(*) AS units FROM millrace.parked p WHERE " + ParkedFilter.CONDITION
+                + " GROUP BY p.dataset ORDER BY units DESC, p.dataset";
+        return rows(sql, Tuple.of(filter.dataset(), filter.job())).map(rows -> rows.stream()
                 .map(row -> new ParkedPage.Count(row.getString("dataset"), row.getLong("units")))
-                .toList();
-        if (counts.isEmpty()) {
-            mustBeKnown(filter);
-        }
-        List<ParkedUnit> units = new ArrayList<>(rows(
-                        SELECT + " WHERE " + ParkedFilter.CONDITION
-                                + " AND (p.parked_at, p.id) > ($3, $4) ORDER BY p.parked_at, p.id LIMIT $5",
-                        Tuple.of(filter.dataset(), filter.job(), after.parkedAt(), after.id(), limit + 1))
-                .stream()
-                .map(ParkedUnits::unit)
                 .toList());
+    }
+
+    private Uni<List<ParkedUnit>> units(ParkedFilter filter, ParkedCursor after, int limit) {
+        String sql = SELECT + " WHERE " + ParkedFilter.CONDITION
+                + " AND (p.parked_at, p.id) > ($3, $4) ORDER BY p.parked_at, p.id LIMIT $5";
+        return rows(sql, Tuple.of(filter.dataset(), filter.job(), after.parkedAt(), after.id(), limit))
+                .map(rows -> rows.stream().map(ParkedUnits::unit).toList());
+    }
+
+    /** @param units one more than the page has, when there is another page */
+    private static ParkedPage page(List<ParkedPage.Count> counts, List<ParkedUnit> units, int limit) {
         boolean more = units.size() > limit;
-        if (more) {
-            units.removeLast();
-        }
+        List<ParkedUnit> page = more ? units.subList(0, limit) : units;
         return new ParkedPage(
                 counts.stream().mapToLong(ParkedPage.Count::units).sum(),
                 counts.subList(0, Math.min(COUNTED, counts.size())),
-                units,
-                more ? Cursor.after(units.getLast()).text() : null);
+                page,
+                more ? ParkedCursor.after(page.getLast()).text() : null);
     }
 
     /** A mistyped name is told, instead of an answer about nothing. */
@@ -81,28 +87,35 @@ class ParkedUnits {
         }
     }
 
-    /** @throws io.millrace.api.ProblemException 404; 503 when PostgreSQL does not answer in time */
-    ParkedUnit get(UUID id) {
-        return rows(SELECT + " WHERE p.id = $1", Tuple.of(id)).stream()
-                .map(ParkedUnits::unit)
-                .findFirst()
-                .orElseThrow(() -> ParkedProblems.unknown(id));
+    /** @return a problem: 404; 503 when PostgreSQL does not answer in time */
+    Uni<ParkedUnit> get(UUID id) {
+        return one(SELECT + " WHERE p.id = $1", id).map(ParkedUnits::unit);
     }
 
-    /** The message as it stood in its topic; at most what a message may be, some MiB. */
-    byte[] message(UUID id) {
-        return rows("SELECT message FROM millrace.parked WHERE id = $1", Tuple.of(id)).stream()
-                .map(row -> row.getBuffer("message").getBytes())
-                .findFirst()
-                .orElseThrow(() -> ParkedProblems.unknown(id));
+    /** @return its input; a problem: 404; 409 when only rows are kept; 503 */
+    Uni<RawInput> input(UUID id) {
+        return get(id).flatMap(unit -> {
+            ParkedUnit.JobSlice job = unit.job();
+            boolean isMarker = job != null && job.unit() == null;
+            if (isMarker || unit.stage() == ParkedUnit.Stage.LOAD) {
+                throw ParkedProblems.noInput(unit);
+            }
+            // the message as it stood in its topic: at most what a message may be, some MiB
+            return one("SELECT message FROM millrace.parked WHERE id = $1", id)
+                    .map(row -> RawInput.of(row.getBuffer("message").getBytes())
+                            .orElseThrow(() -> ParkedProblems.noInput(unit)));
+        });
     }
 
-    List<Row> rows(String sql, Tuple values) {
-        try {
-            return queries.rows(sql, values, timeout);
-        } catch (StatusUnknownException e) {
-            throw ParkedProblems.unavailable(e);
-        }
+    private Uni<Row> one(String sql, UUID id) {
+        return rows(sql, Tuple.of(id))
+                .map(rows -> rows.stream().findFirst().orElseThrow(() -> ParkedProblems.unknown(id)));
+    }
+
+    Uni<List<Row>> rows(String sql, Tuple values) {
+        return queries.rows(sql, values, timeout)
+                .onFailure(StatusUnknownException.class)
+                .transform(e -> StatusQueries.unavailable(e, "What is parked stays parked meanwhile"));
     }
 
     private static ParkedUnit unit(Row row) {

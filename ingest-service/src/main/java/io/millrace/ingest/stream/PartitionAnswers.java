@@ -3,6 +3,8 @@ package io.millrace.ingest.stream;
 import io.millrace.api.stream.PartitionStatus;
 import io.millrace.api.stream.ReplacedPartition;
 import io.millrace.api.stream.StreamState;
+import io.millrace.edge.kafka.KafkaIds;
+import io.millrace.ingest.topic.RecordTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -16,7 +18,7 @@ final class PartitionAnswers {
         long lag = offsets.end() - offsets.begin();
         return new PartitionStatus(
                 partition,
-                TopicIds.text(topicId),
+                KafkaIds.text(topicId),
                 StreamState.UNREAD,
                 null,
                 offsets.end(),
@@ -36,7 +38,7 @@ final class PartitionAnswers {
         long lag = Math.max(0, offsets.end() - line.nextOffset());
         return new PartitionStatus(
                 line.partition(),
-                TopicIds.text(line.topicId()),
+                KafkaIds.text(line.topicId()),
                 state(line),
                 line.nextOffset(),
                 offsets.end(),
@@ -84,7 +86,7 @@ final class PartitionAnswers {
     static ReplacedPartition replaced(StreamLine line) {
         return new ReplacedPartition(
                 line.partition(),
-                TopicIds.text(line.topicId()),
+                KafkaIds.text(line.topicId()),
                 line.nextOffset(),
                 line.rows(),
                 line.rejects(),

@@ -5,6 +5,7 @@ import io.millrace.api.stream.StreamState;
 import io.millrace.api.stream.StreamStatus;
 import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
+import io.millrace.ingest.topic.RecordTopic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

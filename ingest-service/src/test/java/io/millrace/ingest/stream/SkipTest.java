@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.api.ProblemException;
 import io.millrace.api.stream.Skip;
 import io.millrace.api.stream.SkipRequest;
+import io.millrace.ingest.topic.RecordTopic;
 import java.math.BigInteger;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SkipTest {
     private static Skip skip(RecordTopic.Offsets offsets, long from, long to) {
-        return SkipPlan.plan("readings", new UUID(0, 0), 0, offsets, from, to, true);
+        return new SkipPlan("readings", new UUID(0, 0), 0, offsets, from, to).answer(from, true);
     }
 
     @ParameterizedTest(name = "[{0}, {1}] from {2} to {3}")

@@ -6,6 +6,7 @@ import io.millrace.api.stream.PartitionStatus;
 import io.millrace.api.stream.ReplacedPartition;
 import io.millrace.api.stream.StreamState;
 import io.millrace.api.stream.StreamStatus;
+import io.millrace.ingest.topic.RecordTopic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
