@@ -6,9 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -23,7 +23,9 @@ class ConnectionFilter {
     @ServerResponseFilter
     void add(ContainerRequestContext request, ContainerResponseContext response) {
         RoutingContext routing = current.getCurrent();
-        if (request.getMethod().equals(HttpMethod.POST) && !routing.request().isEnded()) {
+        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        boolean hasBody = length == null ? request.getHeaderString("Transfer-Encoding") != null : !length.equals("0");
+        if (hasBody && !routing.request().isEnded()) {
             response.getHeaders().putSingle("Connection", "close"); // the next request would begin amid this one's body
             Context loop = Vertx.currentContext();
             routing.addEndHandler(answered -> loop.runOnContext(now -> discardAndClose(routing.request(), loop)));

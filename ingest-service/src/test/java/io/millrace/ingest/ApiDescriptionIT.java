@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the service says that it offers is what its resources do. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class ApiDescriptionIT extends UploadClient {
     private static final List<Class<?>> APIS =
             List.of(UploadApi.class, UploadStatusApi.class, ParkedApi.class, StreamApi.class);

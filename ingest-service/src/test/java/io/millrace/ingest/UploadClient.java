@@ -32,7 +32,7 @@ abstract class UploadClient {
 
     KafkaServer kafka;
     PostgresServer postgres;
-    Ledger ledger;
+    LedgerFixture ledger;
 
     @TestHTTPResource("/")
     URI service;
@@ -110,8 +110,8 @@ abstract class UploadClient {
         return send(HttpRequest.newBuilder(service.resolve(path)));
     }
 
-    Units units(UUID id) {
-        return Units.of(kafka.bootstrapServers(), id);
+    PublishedUnits units(UUID id) {
+        return PublishedUnits.of(kafka.bootstrapServers(), id);
     }
 
     static void refuses(int status, String kind, Answer answer, String remedy) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is taken in, and what becomes of it: every packing and form. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class UploadFormsIT extends UploadClient {
     @Test
     void aCsvFileBecomesUnitsAndAnEnd() throws Exception {
@@ -35,7 +35,7 @@ class UploadFormsIT extends UploadClient {
                 .hasValueSatisfying(location -> assertThat(location).endsWith("/v1/uploads/" + id));
         assertThat(answer.body().get("state").asText()).isEqualTo("loading");
         assertThat(answer.body().at("/units/received").asInt()).isEqualTo(3);
-        Units units = units(id);
+        PublishedUnits units = units(id);
         assertThat(units.slices()).hasSize(3);
         assertThat(units.payload()).isEqualTo(rows);
         assertThat(units.all().getFirst().getJob().getFormat().getFieldsList())
@@ -103,10 +103,11 @@ class UploadFormsIT extends UploadClient {
     @Test
     void ndjsonAndPositionalCsvHaveNoHeader() throws Exception {
         byte[] lines = "{\"sensor_id\":\"a\"}\n{\"sensor_id\":\"b\"}".getBytes(StandardCharsets.UTF_8);
-        Units ndjson = units(post(UPLOADS, BodyPublishers.ofByteArray(lines), "Content-Type", "application/x-ndjson")
-                .id());
+        PublishedUnits ndjson =
+                units(post(UPLOADS, BodyPublishers.ofByteArray(lines), "Content-Type", "application/x-ndjson")
+                        .id());
         assertThat(ndjson.payload()).isEqualTo(lines);
-        Units positional = units(post(
+        PublishedUnits positional = units(post(
                         UPLOADS + "?header=false&delimiter=%3B&filename=x.csv",
                         BodyPublishers.ofString("a;2026-01-01;1\n"),
                         "Content-Type",
@@ -120,7 +121,7 @@ class UploadFormsIT extends UploadClient {
 
     @Test
     void aHeaderAloneIsAnUploadWithoutRows() throws Exception {
-        Units units = units(csv(bytes(HEADER)).id());
+        PublishedUnits units = units(csv(bytes(HEADER)).id());
         assertThat(units.payload()).isEmpty();
         assertThat(units.ends().getFirst().getBytes()).isEqualTo(HEADER.length());
         assertThat(units.slices()).singleElement().extracting(Slice::getTo).isEqualTo((long) HEADER.length());

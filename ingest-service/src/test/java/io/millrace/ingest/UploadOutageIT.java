@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Without PostgreSQL, and without Kafka. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class UploadOutageIT extends UploadClient {
     @Test
     void uploadsGoOnWithoutPostgres() throws Exception {

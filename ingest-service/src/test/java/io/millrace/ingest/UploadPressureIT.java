@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many, slow and large clients. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class UploadPressureIT extends UploadClient {
     /** What zstd and gzip unpack with is memory that no garbage collection gives back. */
     @Test

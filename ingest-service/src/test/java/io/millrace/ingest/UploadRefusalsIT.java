@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is refused, with the remedy. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class UploadRefusalsIT extends UploadClient {
     @Test
     void badUploadsAreRefusedWithTheRemedy() throws Exception {

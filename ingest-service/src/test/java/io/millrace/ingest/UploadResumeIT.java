@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Uploads that broke off, are repeated, or are ended before their time. */
 @QuarkusTest
-@WithTestResource(Servers.class)
+@WithTestResource(IngestServers.class)
 class UploadResumeIT extends UploadClient {
     @Test
     void aTruncatedArchiveLeavesAJobThatTheSameKeyCompletes() throws Exception {
@@ -32,7 +32,7 @@ class UploadResumeIT extends UploadClient {
         refuses(422, "broken-archive", broken, "same Idempotency-Key");
         UUID id = csv(packed, "Content-Encoding", "gzip", "Idempotency-Key", "trunc")
                 .id();
-        Units units = units(id);
+        PublishedUnits units = units(id);
         assertThat(units.ends()).hasSize(1);
         assertThat(units.slices().stream().mapToInt(Slice::getNumber).distinct())
                 .hasSize(6);
@@ -64,11 +64,11 @@ class UploadResumeIT extends UploadClient {
                 .until(() ->
                         get("/v1/uploads/" + id).body().path("reason").asText().contains("broke off"));
         assertThat(get("/v1/uploads/" + id).body().get("state").asText()).isEqualTo("receiving");
-        Units before = units(UUID.fromString(id));
+        PublishedUnits before = units(UUID.fromString(id));
         assertThat(before.slices()).hasSize(3);
         assertThat(before.ends()).isEmpty();
         assertThat(csv(file, "Idempotency-Key", "gone").id()).hasToString(id);
-        Units after = units(UUID.fromString(id));
+        PublishedUnits after = units(UUID.fromString(id));
         assertThat(after.slices().stream().distinct()).hasSize(5);
         assertThat(after.ends()).hasSize(1);
     }
@@ -77,7 +77,7 @@ class UploadResumeIT extends UploadClient {
     void whatTheLedgerHasIsNotPublishedAgain() throws Exception {
         byte[] file = bytes(HEADER, rows(35_000));
         UUID id = csv(file, "Idempotency-Key", "resume").id();
-        Units first = units(id);
+        PublishedUnits first = units(id);
         ledger.begin(id, first.all().getFirst().getJob());
         ledger.load(id, first.slices().get(0), 10_000, 0);
         ledger.load(id, first.slices().get(2), 10_000, 0);
@@ -100,7 +100,7 @@ class UploadResumeIT extends UploadClient {
     void aFinishedUploadIsToldAtOnce() throws Exception {
         byte[] file = bytes(HEADER, rows(15_000));
         UUID id = csv(file, "Idempotency-Key", "done").id();
-        Units units = units(id);
+        PublishedUnits units = units(id);
         ledger.begin(id, units.all().getFirst().getJob());
         ledger.load(id, units.slices().get(0), 9_999, 1);
         CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
@@ -170,7 +170,7 @@ class UploadResumeIT extends UploadClient {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 409")
                     .contains("aborted");
-            Units units = units(UUID.fromString(id));
+            PublishedUnits units = units(UUID.fromString(id));
             assertThat(units.ends()).isEmpty();
             assertThat(units.all().stream().filter(WorkUnit::hasStop)).hasSize(1);
         }

@@ -26,9 +26,9 @@ class ParkedDecisions {
                    millrace.discard_parked(p.id) AS done
               FROM millrace.parked p WHERE p.id = $1""";
 
-    private final ParkedUnits parked;
+    private final ParkedQueries parked;
 
-    ParkedDecisions(ParkedUnits parked) {
+    ParkedDecisions(ParkedQueries parked) {
         this.parked = parked;
     }
 

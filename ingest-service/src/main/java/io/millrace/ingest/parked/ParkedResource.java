@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 public class ParkedResource implements ParkedApi {
     private static final int USUAL_PAGE = 100;
 
-    private final ParkedUnits parked;
+    private final ParkedQueries parked;
     private final ParkedDecisions decisions;
 
-    ParkedResource(ParkedUnits parked, ParkedDecisions decisions) {
+    ParkedResource(ParkedQueries parked, ParkedDecisions decisions) {
         this.parked = parked;
         this.decisions = decisions;
     }

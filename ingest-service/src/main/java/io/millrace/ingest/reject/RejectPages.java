@@ -1,6 +1,6 @@
 package io.millrace.ingest.reject;
 
-import io.millrace.edge.download.RowFormat;
+import io.millrace.edge.download.DownloadFormat;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.postgres.StatusQueries;
 import io.smallrye.mutiny.Multi;
@@ -26,7 +26,7 @@ public class RejectPages {
     }
 
     /** @param name of the file, without the rest of {@code rejects-name.csv} */
-    public Response download(RejectQuery rejects, RowFormat format, String name) {
+    public Response download(RejectQuery rejects, DownloadFormat format, String name) {
         return Response.ok(new Download(pages(rejects, format)), format.mediaType())
                 .header(
                         "Content-Disposition",
@@ -34,7 +34,7 @@ public class RejectPages {
                 .build();
     }
 
-    private Multi<byte[]> pages(RejectQuery rejects, RowFormat format) {
+    private Multi<byte[]> pages(RejectQuery rejects, DownloadFormat format) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new Place(rejects.most()), place -> page(rejects, format, place))
@@ -42,7 +42,7 @@ public class RejectPages {
                 .map(Page::bytes);
     }
 
-    private Uni<Page> page(RejectQuery rejects, RowFormat format, Place place) {
+    private Uni<Page> page(RejectQuery rejects, DownloadFormat format, Place place) {
         int limit = (int) Math.min(place.left, PAGE);
         boolean first = place.last == null;
         return queries.rows(rejects.sql(), rejects.values().of(place.last, limit), timeout)

@@ -1,7 +1,7 @@
 package io.millrace.ingest.status;
 
 import io.millrace.api.upload.UploadStatus;
-import io.millrace.edge.download.RowFormat;
+import io.millrace.edge.download.DownloadFormat;
 import io.millrace.ingest.api.UploadStatusApi;
 import io.millrace.ingest.option.RequestParameters;
 import io.millrace.ingest.postgres.StatusQueries;
@@ -42,7 +42,8 @@ public class StatusResource implements UploadStatusApi {
     @Override
     public Uni<Response> rejects(String id) {
         UUID job = job(id);
-        return uploads.get(job).map(known -> pages.download(RejectQuery.ofUpload(job), RowFormat.CSV, job.toString()));
+        return uploads.get(job)
+                .map(known -> pages.download(RejectQuery.ofUpload(job), DownloadFormat.CSV, job.toString()));
     }
 
     @Override

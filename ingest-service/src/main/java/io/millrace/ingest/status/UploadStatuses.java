@@ -41,12 +41,9 @@ class UploadStatuses {
         Optional<UploadProgress> progress = recent.find(id);
         return stored.find(id, config.timeout())
                 .onFailure(StatusUnknownException.class)
-                .recoverWithItem(e -> {
-                    if (progress.isEmpty()) {
-                        throw unavailable(e);
-                    }
-                    return Optional.empty();
-                })
+                .recoverWithUni(e -> progress.isPresent()
+                        ? Uni.createFrom().item(Optional.<StoredUpload>empty())
+                        : Uni.createFrom().failure(unavailable(e)))
                 .map(upload -> upload.map(found -> UploadAnswers.of(found, progress.orElse(null)))
                         .or(() -> progress.map(UploadAnswers::of))
                         .orElseThrow(() -> unknown(id)));

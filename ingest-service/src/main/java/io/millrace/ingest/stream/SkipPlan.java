@@ -4,7 +4,7 @@ import io.millrace.api.stream.Skip;
 import io.millrace.api.stream.SkipRequest;
 import io.millrace.edge.kafka.KafkaIds;
 import io.millrace.ingest.option.OptionProblems;
-import io.millrace.ingest.topic.RecordTopic;
+import io.millrace.ingest.topic.KafkaTopic;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param position where the partition is now
  * @param to where it goes on
  */
-record SkipPlan(String dataset, UUID topicId, int partition, RecordTopic.Offsets offsets, long position, long to) {
+record SkipPlan(String dataset, UUID topicId, int partition, KafkaTopic.Offsets offsets, long position, long to) {
     /**
      * @param known the dataset's lines in the ledger
      * @param found the topic as Kafka has it
@@ -28,11 +28,11 @@ record SkipPlan(String dataset, UUID topicId, int partition, RecordTopic.Offsets
             int partition,
             SkipRequest request,
             List<StreamLine> known,
-            Optional<RecordTopic> found) {
+            Optional<KafkaTopic> found) {
         String asked = Integer.toString(partition);
-        RecordTopic topic =
+        KafkaTopic topic =
                 found.orElseThrow(() -> SkipProblems.unknownPartition(name, asked, "Kafka has no topic of this name."));
-        RecordTopic.Offsets offsets = topic.partitions().get(partition);
+        KafkaTopic.Offsets offsets = topic.partitions().get(partition);
         if (offsets == null) {
             throw SkipProblems.unknownPartition(
                     name, asked, "It has 0 to " + (topic.partitions().size() - 1) + ".");
@@ -52,7 +52,7 @@ record SkipPlan(String dataset, UUID topicId, int partition, RecordTopic.Offsets
     }
 
     /** @throws io.millrace.api.ProblemException 400 when it is nothing that the partition has */
-    static long resolve(SkipRequest request, RecordTopic.Offsets offsets) {
+    static long resolve(SkipRequest request, KafkaTopic.Offsets offsets) {
         Object to = request.to();
         return switch (to) {
             case null ->
@@ -66,7 +66,7 @@ record SkipPlan(String dataset, UUID topicId, int partition, RecordTopic.Offsets
         };
     }
 
-    private static long within(long offset, RecordTopic.Offsets offsets) {
+    private static long within(long offset, KafkaTopic.Offsets offsets) {
         if (!offsets.contain(offset)) {
             throw invalid(
                     offset,

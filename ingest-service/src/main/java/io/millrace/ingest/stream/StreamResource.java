@@ -6,7 +6,7 @@ import io.millrace.api.stream.Skip;
 import io.millrace.api.stream.SkipRequest;
 import io.millrace.api.stream.StreamStatus;
 import io.millrace.api.stream.StreamSummary;
-import io.millrace.edge.download.RowFormat;
+import io.millrace.edge.download.DownloadFormat;
 import io.millrace.edge.problem.ProblemMappers;
 import io.millrace.ingest.api.StreamApi;
 import io.millrace.ingest.option.RequestParameters;
@@ -46,7 +46,7 @@ public class StreamResource implements StreamApi {
     @Override
     public Uni<Response> rejects(String dataset, @Nullable String limit, @Nullable String since, HttpHeaders headers) {
         RejectQuery rejects = StreamRejects.of(dataset, RequestParameters.limit(limit), RequestParameters.since(since));
-        RowFormat format = RowFormat.of(headers.getAcceptableMediaTypes());
+        DownloadFormat format = DownloadFormat.of(headers.getAcceptableMediaTypes());
         return streams.checkReadable(dataset).map(readable -> pages.download(rejects, format, dataset));
     }
 

@@ -4,7 +4,7 @@ import io.millrace.api.stream.StreamStatus;
 import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
 import io.millrace.edge.catalog.DatasetLookup;
-import io.millrace.ingest.topic.RecordTopic;
+import io.millrace.ingest.topic.KafkaTopic;
 import io.millrace.ingest.topic.TopicOffsets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +41,7 @@ class StreamStatuses {
     }
 
     private List<StreamSummary> summaries(
-            SortedSet<String> names, List<StreamLine> known, Map<String, RecordTopic> topics) {
+            SortedSet<String> names, List<StreamLine> known, Map<String, KafkaTopic> topics) {
         Instant now = clock.instant();
         Map<String, List<StreamLine>> lines = known.stream().collect(Collectors.groupingBy(StreamLine::dataset));
         return names.stream()

@@ -45,14 +45,14 @@ public class TopicOffsets {
     }
 
     /** @return those of the topics that are there, by their names; a problem of 503 when Kafka does not answer in time */
-    public Uni<Map<String, RecordTopic>> find(Collection<String> names) {
+    public Uni<Map<String, KafkaTopic>> find(Collection<String> names) {
         return Uni.createFrom()
                 .completionStage(() -> describe(names).thenCompose(this::reach))
                 .onFailure()
                 .transform(TopicOffsets::unavailable);
     }
 
-    public Uni<Optional<RecordTopic>> find(String name) {
+    public Uni<Optional<KafkaTopic>> find(String name) {
         return find(List.of(name)).map(found -> Optional.ofNullable(found.get(name)));
     }
 
@@ -79,7 +79,7 @@ public class TopicOffsets {
         throw new CompletionException(cause(e));
     }
 
-    private CompletableFuture<Map<String, RecordTopic>> reach(List<TopicDescription> topics) {
+    private CompletableFuture<Map<String, KafkaTopic>> reach(List<TopicDescription> topics) {
         List<TopicPartition> partitions = topics.stream()
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new TopicPartition(topic.name(), partition.partition())))
@@ -105,16 +105,16 @@ public class TopicOffsets {
         return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     }
 
-    private static RecordTopic topic(
+    private static KafkaTopic topic(
             TopicDescription topic,
             Map<TopicPartition, ListOffsetsResultInfo> begins,
             Map<TopicPartition, ListOffsetsResultInfo> ends) {
-        TreeMap<Integer, RecordTopic.Offsets> partitions = new TreeMap<>();
+        TreeMap<Integer, KafkaTopic.Offsets> partitions = new TreeMap<>();
         for (var partition : topic.partitions()) {
             TopicPartition key = new TopicPartition(topic.name(), partition.partition());
-            partitions.put(partition.partition(), new RecordTopic.Offsets(offset(begins, key), offset(ends, key)));
+            partitions.put(partition.partition(), new KafkaTopic.Offsets(offset(begins, key), offset(ends, key)));
         }
-        return new RecordTopic(KafkaIds.uuid(topic.topicId()), partitions);
+        return new KafkaTopic(KafkaIds.uuid(topic.topicId()), partitions);
     }
 
     private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {

@@ -1,8 +1,8 @@
 package io.millrace.ingest.split;
 
-import static io.millrace.ingest.split.Slices.CSV;
-import static io.millrace.ingest.split.Slices.NDJSON;
-import static io.millrace.ingest.split.Slices.split;
+import static io.millrace.ingest.split.InputSlices.CSV;
+import static io.millrace.ingest.split.InputSlices.NDJSON;
+import static io.millrace.ingest.split.InputSlices.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
@@ -37,15 +37,15 @@ class SplitterPropertyTest {
     void theSameBytesGiveTheSameSlicesHoweverTheyArrive(
             @ForAll("bytes") byte[] input, @ForAll("formats") Format format, @ForAll("chunks") int[] chunks) {
         boolean header = input.length % 2 == 0;
-        Slices.Result whole = split(input, format, LIMITS, header);
-        Slices.Result pieces = split(input, format, LIMITS, header, chunks);
+        InputSlices.Result whole = split(input, format, LIMITS, header);
+        InputSlices.Result pieces = split(input, format, LIMITS, header, chunks);
         assertThat(pieces.slices()).isEqualTo(whole.slices());
         assertThat(pieces.sha256()).isEqualTo(whole.sha256());
     }
 
     @Property(tries = 3000)
     void slicesTileTheInput(@ForAll("bytes") byte[] input, @ForAll("formats") Format format) throws Exception {
-        Slices.Result result = split(input, format, LIMITS, false, 7);
+        InputSlices.Result result = split(input, format, LIMITS, false, 7);
         MessageDigest job = DigestUtils.getSha256Digest();
         long at = 0;
         int number = 0;
@@ -98,7 +98,7 @@ class SplitterPropertyTest {
     void theRecordsOfThePayloadsAreTheRecordsOfTheWhole(
             @ForAll("csv") String text, @ForAll boolean mark, @ForAll("chunks") int[] chunks) {
         byte[] input = ((mark ? "\uFEFF" : "") + text).getBytes(StandardCharsets.UTF_8);
-        Slices.Result result = split(input, COMMENTED, ROOMY, false, chunks);
+        InputSlices.Result result = split(input, COMMENTED, ROOMY, false, chunks);
         List<List<String>> records = result.payloads().stream()
                 .flatMap(payload -> records(payload).stream())
                 .toList();

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker and a PostgreSQL of the test's own, since it stops them. */
-public class Servers implements QuarkusTestResourceLifecycleManager {
+/** A broker and a PostgreSQL for the service that all integration tests share; those that stop them start them again. */
+public class IngestServers implements QuarkusTestResourceLifecycleManager {
     static final int PARTITIONS = 3;
     private static final String READINGS = """
             {"name": "readings", "table": "public.readings", "timeColumn": "recorded_at",
@@ -27,13 +27,13 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
 
     private KafkaServer kafka;
     private PostgresServer postgres;
-    private Ledger ledger;
+    private LedgerFixture ledger;
 
     @Override
     public Map<String, String> start() {
         kafka = KafkaServer.temporary();
         postgres = PostgresServer.temporary();
-        ledger = Ledger.in(postgres);
+        ledger = LedgerFixture.in(postgres);
         Map<String, Object> broker = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = Admin.create(broker);
                 KafkaProducer<String, byte[]> producer =
@@ -64,6 +64,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
                 "millrace.ingest.header-limit", "1000",
                 "millrace.ingest.publish.timeout", "3s",
                 "millrace.ingest.publish.block-timeout", "2s",
+                "millrace.ingest.status.timeout", "5s",
                 "millrace.ingest.status.wait-interval", "50ms");
     }
 
@@ -71,7 +72,7 @@ public class Servers implements QuarkusTestResourceLifecycleManager {
     public void inject(TestInjector into) {
         into.injectIntoFields(kafka, new TestInjector.MatchesType(KafkaServer.class));
         into.injectIntoFields(postgres, new TestInjector.MatchesType(PostgresServer.class));
-        into.injectIntoFields(ledger, new TestInjector.MatchesType(Ledger.class));
+        into.injectIntoFields(ledger, new TestInjector.MatchesType(LedgerFixture.class));
     }
 
     @Override

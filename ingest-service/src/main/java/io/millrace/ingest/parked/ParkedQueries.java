@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code millrace.parked}. */
 @ApplicationScoped
-class ParkedUnits {
+class ParkedQueries {
     /** Datasets that are counted by name in a list. */
     private static final int COUNTED = 20;
 
@@ -37,7 +37,7 @@ class ParkedUnits {
     private final DatasetLookup datasets;
     private final Duration timeout;
 
-    ParkedUnits(StatusQueries queries, DatasetLookup datasets, IngestConfig config) {
+    ParkedQueries(StatusQueries queries, DatasetLookup datasets, IngestConfig config) {
         this.queries = queries;
         this.datasets = datasets;
         timeout = config.status().timeout();
@@ -65,7 +65,7 @@ class ParkedUnits {
         String sql = SELECT + " WHERE " + ParkedFilter.CONDITION
                 + " AND (p.parked_at, p.id) > ($3, $4) ORDER BY p.parked_at, p.id LIMIT $5";
         return rows(sql, Tuple.of(filter.dataset(), filter.job(), after.parkedAt(), after.id(), limit))
-                .map(rows -> rows.stream().map(ParkedUnits::unit).toList());
+                .map(rows -> rows.stream().map(ParkedQueries::unit).toList());
     }
 
     /** @param units one more than the page has, when there is another page */
@@ -89,7 +89,7 @@ class ParkedUnits {
 
     /** @return a problem: 404; 503 when PostgreSQL does not answer in time */
     Uni<ParkedUnit> get(UUID id) {
-        return one(SELECT + " WHERE p.id = $1", id).map(ParkedUnits::unit);
+        return one(SELECT + " WHERE p.id = $1", id).map(ParkedQueries::unit);
     }
 
     /** @return its input; a problem: 404; 409 when only rows are kept; 503 */

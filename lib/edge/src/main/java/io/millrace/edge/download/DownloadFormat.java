@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The forms that rows are downloaded in. */
-public enum RowFormat {
+public enum DownloadFormat {
     /** RFC 4180 in UTF-8, the columns' names first. */
     CSV("text/csv;charset=UTF-8", "csv"),
     /** A JSON object a line. */
@@ -22,13 +22,13 @@ public enum RowFormat {
     private final String mediaType;
     private final String suffix;
 
-    RowFormat(String mediaType, String suffix) {
+    DownloadFormat(String mediaType, String suffix) {
         this.mediaType = mediaType;
         this.suffix = suffix;
     }
 
     /** What the client likes best of the two; CSV when it does not care. */
-    public static RowFormat of(List<MediaType> accepted) {
+    public static DownloadFormat of(List<MediaType> accepted) {
         for (MediaType type : accepted) {
             if (CSV.goesWith(type)) {
                 return CSV;
@@ -63,7 +63,7 @@ public enum RowFormat {
         StringWriter text = new StringWriter();
         switch (this) {
             case CSV -> {
-                CsvWriter csv = CsvWriter.builder().build(text);
+                CsvWriter csv = CsvWriter.builder().bufferSize(0).build(text); // what it writes to is one itself
                 if (first) {
                     csv.writeRecord(columns);
                 }

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param id Kafka's topic id
  */
-public record RecordTopic(UUID id, SortedMap<Integer, Offsets> partitions) {
+public record KafkaTopic(UUID id, SortedMap<Integer, Offsets> partitions) {
 
     /**
      * What a partition has.

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.PostgresServer;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -44,9 +44,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** What is told of streams, with real Kafka and PostgreSQL; the ledger is written here as transform and loader do. */
 @QuarkusTest
-@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
+@WithTestResource(IngestServers.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class StreamsIT {
+class StreamStatusIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "millrace.records.readings";
@@ -55,7 +55,7 @@ class StreamsIT {
 
     KafkaServer kafka;
     PostgresServer postgres;
-    Ledger ledger;
+    LedgerFixture ledger;
 
     @TestHTTPResource("/")
     URI service;

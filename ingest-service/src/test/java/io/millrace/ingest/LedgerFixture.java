@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** Millrace's tables, written as the loader writes them. */
-public record Ledger(Database database) {
+public record LedgerFixture(Database database) {
     private static final Path MIGRATIONS = Path.of("../partition-service/src/main/resources/db/migration");
 
-    static Ledger in(PostgresServer server) {
-        Ledger ledger = new Ledger(server.newDatabase("ingest"));
+    static LedgerFixture in(PostgresServer server) {
+        LedgerFixture ledger = new LedgerFixture(server.newDatabase("ingest"));
         try {
             ledger.run("CREATE SCHEMA millrace");
             for (String migration :

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits what tests give. */
-final class Slices {
+final class InputSlices {
     static final Format CSV = Format.newBuilder()
             .setType(Format.Type.CSV)
             .setDelimiter(",")
@@ -52,7 +52,7 @@ final class Slices {
         }
     }
 
-    private Slices() {}
+    private InputSlices() {}
 
     static Result split(byte[] input, Format format, Limits limits, boolean header, int... chunks) {
         try {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the topic holds of one job, as published: repeats included. */
-record Units(List<WorkUnit> all) {
-    static Units of(String bootstrapServers, UUID job) {
+record PublishedUnits(List<WorkUnit> all) {
+    static PublishedUnits of(String bootstrapServers, UUID job) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -34,7 +34,7 @@ record Units(List<WorkUnit> all) {
         List<WorkUnit> units = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, Servers.PARTITIONS)
+            List<TopicPartition> partitions = IntStream.range(0, IngestServers.PARTITIONS)
                     .mapToObj(partition -> new TopicPartition(Topics.UNITS, partition))
                     .toList();
             consumer.assign(partitions);
@@ -50,7 +50,7 @@ record Units(List<WorkUnit> all) {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
-        return new Units(units);
+        return new PublishedUnits(units);
     }
 
     List<Slice> slices() {
