@@ -3,6 +3,7 @@ package io.millrace.ingest.status;
 import com.google.protobuf.ByteString;
 import io.millrace.api.upload.UploadState;
 import io.millrace.ingest.postgres.StatusQueries;
+import io.millrace.ingest.postgres.StatusUnknownException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of the view {@code millrace.upload} and of the ledger. To be called on virtual threads: they wait. */
+/** Reads the view {@code millrace.upload} and the ledger. What it returns fails with a {@link StatusUnknownException}. */
 @ApplicationScoped
 public class StoredUploads {
     private final StatusQueries queries;
