@@ -17,7 +17,7 @@ class ArchitectureTest {
     void splittingUnpackingAndOptionsArePure() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..split..", "..unpack..", "..option..")
+                .resideInAnyPackage("..split..", "..unpack..", "..option..", "..header..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -38,12 +38,34 @@ class ArchitectureTest {
     void kafkaIsKnownToItsEdgesAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..publish..")
-                .and()
-                .doNotHaveFullyQualifiedName("io.millrace.ingest.stream.RecordTopics")
+                .resideOutsideOfPackages("..publish..", "..topic..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theApiIsDescribedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..ingest.api..")
+                .and()
+                .doNotHaveSimpleName("Welcome")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.microprofile.openapi..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void postgresIsAskedThroughItsEdge() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..postgres..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.vertx.mutiny.sqlclient.Pool")
                 .check(CLASSES);
     }
 

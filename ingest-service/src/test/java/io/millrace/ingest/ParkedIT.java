@@ -15,7 +15,7 @@ import io.millrace.contract.message.Records;
 import io.millrace.contract.message.RowBatch;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.WorkUnit;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -36,12 +36,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Parked units over HTTP, with a real PostgreSQL; they are written here as the loader does. */
 @QuarkusTest
-@QuarkusTestResource(value = ImpatientServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(IngestServers.class)
 class ParkedIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +51,7 @@ class ParkedIT {
     private static final String CAUSE = "relation \"public.readings\" does not exist";
     private static final byte[] PAYLOAD = "s-1,21.5\ns-2,\"22\"\n".getBytes(StandardCharsets.UTF_8);
 
-    Ledger ledger;
+    LedgerFixture ledger;
 
     @TestHTTPResource("/")
     URI service;
@@ -65,8 +66,10 @@ class ParkedIT {
     }
 
     @BeforeEach
+    @AfterEach
     void nothingIsParked() {
         ledger.run("DELETE FROM millrace.parked");
+        ledger.run("DELETE FROM millrace.stream");
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.fileupload2.core.ParameterParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A media type with its parameters.
+ * A media type, or the like, with its parameters.
  *
  * @param essence {@code type/subtype} in lower case; empty when none was given
  * @param parameters by name in lower case
@@ -22,26 +23,18 @@ public record ContentType(String essence, Map<String, String> parameters) {
     }
 
     public static ContentType parse(@Nullable String header) {
-        if (header == null) {
-            return new ContentType("", Map.of());
-        }
-        String[] pieces = header.split(";");
+        String text = header == null ? "" : header;
         Map<String, String> parameters = new HashMap<>();
-        for (int i = 1; i < pieces.length; i++) {
-            int equals = pieces[i].indexOf('=');
-            if (equals > 0) {
-                parameters.put(
-                        pieces[i].substring(0, equals).strip().toLowerCase(Locale.ROOT),
-                        unquote(pieces[i].substring(equals + 1).strip()));
+        ParameterParser parser = new ParameterParser();
+        parser.setLowerCaseNames(true);
+        parser.parse(text, ';').forEach((name, value) -> {
+            if (value != null) {
+                parameters.put(name, value);
             }
-        }
-        return new ContentType(pieces.length == 0 ? "" : pieces[0].strip().toLowerCase(Locale.ROOT), parameters);
-    }
-
-    private static String unquote(String value) {
-        return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
-                ? value.substring(1, value.length() - 1)
-                : value;
+        });
+        int semicolon = text.indexOf(';');
+        String essence = semicolon < 0 ? text : text.substring(0, semicolon);
+        return new ContentType(essence.strip().toLowerCase(Locale.ROOT), parameters);
     }
 
     public boolean isMultipart() {

@@ -4,7 +4,7 @@ import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Problems with the options of a request. */
+/** UploadProblems with the options of a request. */
 public final class OptionProblems {
     private OptionProblems() {}
 

@@ -2,7 +2,6 @@ package io.millrace.ingest.parked;
 
 import io.millrace.api.Problem;
 import io.millrace.api.parked.ParkedUnit;
-import io.millrace.ingest.status.StatusUnknownException;
 import java.util.UUID;
 
 /** Why a request about parked units is refused. */
@@ -37,16 +36,6 @@ final class ParkedProblems {
             where = "It is a job's marker, which has none.";
         }
         return Problem.of(409, "no-raw-input", "There is no input to show", where)
-                .exception();
-    }
-
-    static RuntimeException unavailable(StatusUnknownException e) {
-        return Problem.of(
-                        503,
-                        "status-unavailable",
-                        "The status is not known at the moment",
-                        "PostgreSQL does not answer: %s. What is parked stays parked meanwhile; ask again."
-                                .formatted(e.getMessage()))
                 .exception();
     }
 }

@@ -4,186 +4,78 @@ import io.millrace.api.parked.Discarded;
 import io.millrace.api.parked.ParkedPage;
 import io.millrace.api.parked.ParkedUnit;
 import io.millrace.api.parked.Retried;
+import io.millrace.ingest.api.ParkedApi;
 import io.millrace.ingest.option.OptionProblems;
-import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
+import io.millrace.ingest.option.RequestParameters;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/parked}. */
-@Path("/v1/parked")
-@RunOnVirtualThread
-@Tag(name = "Parked units")
-public class ParkedResource {
-    private final ParkedUnits parked;
-    private final Inputs inputs;
-    private final Verdicts verdicts;
+@Singleton
+public class ParkedResource implements ParkedApi {
+    private static final int USUAL_PAGE = 100;
 
-    ParkedResource(ParkedUnits parked, Inputs inputs, Verdicts verdicts) {
+    private final ParkedQueries parked;
+    private final ParkedDecisions decisions;
+
+    ParkedResource(ParkedQueries parked, ParkedDecisions decisions) {
         this.parked = parked;
-        this.inputs = inputs;
-        this.verdicts = verdicts;
+        this.decisions = decisions;
     }
 
-    @GET
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "parkedUnits",
-            summary = "The parked units",
-            description =
-                    "Units of which no rows could be made, for a reason of their own, such as a dropped table. The oldest first.")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page of them, and how many there are.",
-            content = @Content(schema = @Schema(implementation = ParkedPage.class), example = """
-                                    {"total":1,"datasets":[{"dataset":"readings","units":1}],"parked":[\
-                                    {"id":"5f6c2a3e-8f0f-4c56-9d5e-1f0e8c1b2a33","dataset":"readings","stage":"load",\
-                                    "job":{"id":"0b63be6a-0f5d-8e0c-9c8a-0d1b7c0e1f11","unit":3,"from":1742848,"to":2324480,\
-                                    "sourceName":"readings.csv"},"table":"public.readings",\
-                                    "cause":"relation \\"public.readings\\" does not exist",\
-                                    "remedy":"Apply the dataset's document again: it makes the table.","attempts":3,\
-                                    "parkedAt":"2026-01-31T12:00:00Z","triedAt":"2026-01-31T12:01:10Z",\
-                                    "retryAt":"2026-01-31T12:03:10Z","bytes":581632}]}"""))
-    @APIResponse(responseCode = "400", description = "A parameter is not usable.")
-    @APIResponse(responseCode = "404", description = "There is no such dataset, and nothing of it is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public ParkedPage list(
-            @Parameter(description = "Only units of this dataset.", example = "readings")
-                    @QueryParam("dataset")
-                    @Nullable
-                    String dataset,
-            @Parameter(description = "Only units of this upload.") @QueryParam("job") @Nullable String job,
-            @Parameter(description = "How many at most: 1 to 1000.", example = "100") @QueryParam("limit") @Nullable
-                    String limit,
-            @Parameter(description = "The page after this one: `next` of the answer before.")
-                    @QueryParam("after")
-                    @Nullable
-                    String after) {
-        return parked.page(ParkedParameters.filter(dataset, job), Cursor.of(after), ParkedParameters.limit(limit));
+    @Override
+    public Uni<ParkedPage> list(
+            @Nullable String dataset, @Nullable String job, @Nullable String limit, @Nullable String after) {
+        return parked.page(filter(dataset, job), ParkedCursor.of(after), RequestParameters.page(limit, USUAL_PAGE));
     }
 
-    @GET
-    @Path("{id}")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "parkedUnit", summary = "One parked unit")
-    @APIResponse(responseCode = "200", description = "The unit.")
-    @APIResponse(responseCode = "400", description = "The id is none.")
-    @APIResponse(responseCode = "404", description = "No such unit is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public ParkedUnit get(@Parameter(description = "The parked unit's id.") @PathParam("id") String id) {
-        return parked.get(ParkedParameters.id("id", id));
+    @Override
+    public Uni<ParkedUnit> get(String id) {
+        return parked.get(unit(id));
     }
 
-    @GET
-    @Path("{id}/raw")
-    @Operation(
-            operationId = "parkedInput",
-            summary = "A parked unit's input",
-            description =
-                    "To look at, or to save before the unit is discarded. Of an upload: its rows as CSV with a header, or as NDJSON, in UTF-8, without the records that could not be framed. Of a stream: NDJSON, an object with offset, timestamp (milliseconds), key, value and headers for each record; what is not UTF-8 is \\x followed by hexadecimal digits. A message that is no unit at all: its bytes.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The input.",
-            content = {
-                @Content(mediaType = "text/csv"),
-                @Content(mediaType = "application/x-ndjson"),
-                @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM)
-            })
-    @APIResponse(responseCode = "400", description = "The id is none.")
-    @APIResponse(responseCode = "404", description = "No such unit is parked.")
-    @APIResponse(responseCode = "409", description = "Its input is not kept with it; the problem tells where it is.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public Response raw(@Parameter(description = "The parked unit's id.") @PathParam("id") String id) {
-        UUID unit = ParkedParameters.id("id", id);
-        RawInput input = inputs.get(unit);
-        return Response.ok(input.body().toByteArray(), input.contentType())
+    @Override
+    public Uni<Response> raw(String id) {
+        UUID unit = unit(id);
+        return parked.input(unit).map(input -> Response.ok(input.body().toByteArray(), input.contentType())
                 .header("Content-Disposition", "attachment; filename=\"parked-%s.%s\"".formatted(unit, input.suffix()))
-                .build();
+                .build());
     }
 
-    @POST
-    @Path("{id}/retry")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "retryParkedUnit", summary = "Try a parked unit now")
-    @APIResponse(responseCode = "200", description = "The loader tries it within seconds.")
-    @APIResponse(responseCode = "400", description = "The id is none.")
-    @APIResponse(responseCode = "404", description = "No such unit is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public Retried retry(@Parameter(description = "The parked unit's id.") @PathParam("id") String id) {
-        return verdicts.retry(ParkedParameters.id("id", id));
+    @Override
+    public Uni<Retried> retry(String id) {
+        return decisions.retry(unit(id));
     }
 
-    @POST
-    @Path("retry")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "retryParkedUnits",
-            summary = "Try parked units now",
-            description = "Those of a dataset or of an upload, or all.")
-    @APIResponse(responseCode = "200", description = "How many; the loader tries them within seconds.")
-    @APIResponse(responseCode = "400", description = "A parameter is not usable.")
-    @APIResponse(responseCode = "404", description = "There is no such dataset, and nothing of it is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public Retried retryAll(
-            @Parameter(description = "Only units of this dataset.", example = "readings")
-                    @QueryParam("dataset")
-                    @Nullable
-                    String dataset,
-            @Parameter(description = "Only units of this upload.") @QueryParam("job") @Nullable String job) {
-        return verdicts.retry(ParkedParameters.filter(dataset, job));
+    @Override
+    public Uni<Retried> retryAll(@Nullable String dataset, @Nullable String job) {
+        return decisions.retry(filter(dataset, job));
     }
 
-    @POST
-    @Path("{id}/discard")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "discardParkedUnit",
-            summary = "Give a parked unit up",
-            description =
-                    "For good. A unit of an upload becomes one reject that says so. A slice of a stream is passed over, and its partition goes on. A job whose end marker is given up fails.")
-    @APIResponse(responseCode = "200", description = "What became of it.")
-    @APIResponse(responseCode = "400", description = "The id is none.")
-    @APIResponse(responseCode = "404", description = "No such unit is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public Discarded discard(@Parameter(description = "The parked unit's id.") @PathParam("id") String id) {
-        return verdicts.discard(ParkedParameters.id("id", id));
+    @Override
+    public Uni<Discarded> discard(String id) {
+        return decisions.discard(unit(id));
     }
 
-    @POST
-    @Path("discard")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "discardParkedUnits",
-            summary = "Give parked units up",
-            description =
-                    "For good: the 1000 oldest of a dataset or of an upload; `left` tells how many remain, and the same request gives up the next ones. One of the two parameters is required.")
-    @APIResponse(responseCode = "200", description = "What became of them.")
-    @APIResponse(responseCode = "400", description = "A parameter is not usable, or none is given.")
-    @APIResponse(responseCode = "404", description = "There is no such dataset, and nothing of it is parked.")
-    @APIResponse(responseCode = "503", description = "PostgreSQL does not answer.")
-    public Discarded discardAll(
-            @Parameter(description = "Only units of this dataset.", example = "readings")
-                    @QueryParam("dataset")
-                    @Nullable
-                    String dataset,
-            @Parameter(description = "Only units of this upload.") @QueryParam("job") @Nullable String job) {
-        ParkedFilter filter = ParkedParameters.filter(dataset, job);
+    @Override
+    public Uni<Discarded> discardAll(@Nullable String dataset, @Nullable String job) {
+        ParkedFilter filter = filter(dataset, job);
         if (filter.isAll()) {
             throw OptionProblems.invalid("dataset", null, "give dataset or job: not everything is given up at once");
         }
-        return verdicts.discard(filter);
+        return decisions.discard(filter);
+    }
+
+    private static UUID unit(String id) {
+        return RequestParameters.id(
+                "id", id, "is not a parked unit's id; GET /v1/parked lists them, each a UUID of 36 characters");
+    }
+
+    private static ParkedFilter filter(@Nullable String dataset, @Nullable String job) {
+        String remedy = "is not an upload's id; GET /v1/uploads lists them, each a UUID of 36 characters";
+        return new ParkedFilter(dataset, job == null ? null : RequestParameters.id("job", job, remedy));
     }
 }

@@ -10,7 +10,7 @@ import io.millrace.contract.message.Record;
 import io.millrace.contract.message.Records;
 import io.millrace.contract.message.Slice;
 import io.millrace.contract.message.WorkUnit;
-import io.millrace.ingest.status.RejectText;
+import io.millrace.ingest.reject.RejectText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

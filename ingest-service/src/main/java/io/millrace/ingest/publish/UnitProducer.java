@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.millrace.contract.message.WorkUnit;
 import io.millrace.contract.topic.Topics;
+import io.millrace.edge.kafka.KafkaIds;
 import io.millrace.ingest.IngestConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -64,7 +65,8 @@ public class UnitProducer {
     void send(UUID job, int number, int partitions, long timestamp, WorkUnit unit, Callback callback) {
         int partition = Topics.partition(job.hashCode(), number, partitions);
         producer.send(
-                new ProducerRecord<>(Topics.UNITS, partition, timestamp, Ids.bytes(job), unit.toByteArray()), callback);
+                new ProducerRecord<>(Topics.UNITS, partition, timestamp, KafkaIds.bytes(job), unit.toByteArray()),
+                callback);
     }
 
     @PreDestroy

@@ -7,15 +7,16 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Stop;
 import io.millrace.ingest.IngestConfig;
-import io.millrace.ingest.Meters;
+import io.millrace.ingest.IngestMeters;
+import io.millrace.ingest.header.HeaderReader;
 import io.millrace.ingest.publish.Publisher;
 import io.millrace.ingest.publish.UnpublishedException;
 import io.millrace.ingest.split.Limits;
 import io.millrace.ingest.split.Splitter;
 import io.millrace.ingest.status.LedgerLines;
-import io.millrace.ingest.status.Progress;
 import io.millrace.ingest.status.RecentUploads;
 import io.millrace.ingest.status.UploadAnswers;
+import io.millrace.ingest.status.UploadProgress;
 import io.millrace.ingest.unpack.BadBodyException;
 import io.millrace.ingest.unpack.TooSlowException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ class Intake {
 
     private final Publisher publisher;
     private final RecentUploads recent;
-    private final Meters meters;
+    private final IngestMeters meters;
     private final Clock clock;
     private final Limits limits;
     private final int headerLimit;
@@ -42,7 +43,7 @@ class Intake {
     Intake(
             Publisher publisher,
             RecentUploads recent,
-            Meters meters,
+            IngestMeters meters,
             Clock clock,
             Limits limits,
             Seats seats,
@@ -61,59 +62,62 @@ class Intake {
      * @return the status once Kafka has all of it
      * @throws ProblemException when it did not come to that; the detail tells what was taken in
      */
-    UploadStatus take(Dataset dataset, Source source, UUID id, Job.Builder job, LedgerLines loaded) {
+    UploadStatus take(Dataset dataset, UploadBody source, UUID id, Job.Builder job, LedgerLines loaded) {
         try (Seats.Seat seat = seats.take(source.pace()).orElseThrow(Intake::full)) {
             return take(dataset, source, id, job, loaded, seat);
         } catch (InterruptedException e) {
-            throw Problems.unavailable("The service is being stopped. Try again.");
+            throw UploadProblems.unavailable("The service is being stopped. Try again.");
         }
     }
 
     private static ProblemException full() {
-        return Problems.unavailable("As many uploads are being received as this service takes at a time. Try again.");
+        return UploadProblems.unavailable(
+                "As many uploads are being received as this service takes at a time. Try again.");
     }
 
     private UploadStatus take(
-            Dataset dataset, Source source, UUID id, Job.Builder job, LedgerLines loaded, Seats.Seat seat) {
+            Dataset dataset, UploadBody source, UUID id, Job.Builder job, LedgerLines loaded, Seats.Seat seat) {
         Instant began = clock.instant();
         String outcome = "refused";
         meters.begun();
         try {
             Splitter splitter = new Splitter(source.text(), job.getFormat(), limits);
-            job.setFormat(Headers.read(splitter, job.getFormat(), source.format(), dataset, headerLimit));
+            job.setFormat(HeaderReader.read(splitter, job.getFormat(), source.format(), dataset, headerLimit));
             outcome = "broken_off";
             UploadStatus status = take(source, splitter, id, job.build(), loaded, seat);
             outcome = "received";
             return status;
         } catch (BadBodyException e) {
-            throw Problems.of(e);
+            throw UploadProblems.of(e);
         } catch (IOException e) {
-            throw Problems.brokenOff(
+            throw UploadProblems.brokenOff(
                     "%s before its header was complete; nothing of it was taken in.".formatted(brokenOff(e, seat)));
         } finally {
             meters.ended(dataset.name(), outcome, Duration.between(began, clock.instant()));
         }
     }
 
-    private UploadStatus take(Source source, Splitter splitter, UUID id, Job job, LedgerLines loaded, Seats.Seat seat) {
-        Progress progress = recent.begin(id, job);
+    private UploadStatus take(
+            UploadBody source, Splitter splitter, UUID id, Job job, LedgerLines loaded, Seats.Seat seat) {
+        UploadProgress progress = recent.begin(id, job);
         try {
-            new Reception(source, splitter, publisher.open(id, job), loaded, progress, meters).run(clock);
+            new BodyTransfer(source, splitter, publisher.open(id, job), loaded, progress, meters).run(clock);
             LOG.infof(
                     "upload %s to %s received: %d units, %d bytes, %d on the wire",
                     id, job.getDataset(), splitter.units(), splitter.bytes(), source.wireBytes());
             return UploadAnswers.of(progress);
-        } catch (Reception.ConflictException e) {
+        } catch (BodyTransfer.ConflictException e) {
             throw conflict(progress, e);
         } catch (UnpublishedException e) {
-            throw Problems.unavailable(account(progress, "Kafka does not take work units: " + e.getMessage() + "."));
+            throw UploadProblems.unavailable(
+                    account(progress, "Kafka does not take work units: " + e.getMessage() + "."));
         } catch (BadBodyException e) {
-            throw Problems.of(e, account(progress, String.valueOf(e.getMessage())));
+            throw UploadProblems.of(e, account(progress, String.valueOf(e.getMessage())));
         } catch (IOException | InterruptedException e) {
             if (progress.state() == UploadState.ABORTED) {
-                throw Problems.aborted(id);
+                throw UploadProblems.aborted(id);
             }
-            throw Problems.brokenOff(account(progress, brokenOff(e, seat) + "."));
+            throw UploadProblems.brokenOff(account(progress, brokenOff(e, seat) + "."));
         } finally {
             progress.leave();
         }
@@ -139,7 +143,7 @@ class Intake {
     }
 
     /** What went wrong, and what is to be done about it, for the client, the status and the log. */
-    private static String account(Progress progress, String what) {
+    private static String account(UploadProgress progress, String what) {
         String remedy = progress.job().getIdempotencyKey().isEmpty()
                 ? "Send it again; with an Idempotency-Key the next attempt could have gone on from here."
                 : "Send the same body with the same Idempotency-Key to complete it.";
@@ -150,18 +154,18 @@ class Intake {
         return detail;
     }
 
-    private ProblemException conflict(Progress progress, Reception.ConflictException found) {
+    private ProblemException conflict(UploadProgress progress, BodyTransfer.ConflictException found) {
         String reason = "conflict: " + found.getMessage();
         String key = progress.job().getIdempotencyKey();
         try {
             publisher.stop(progress.id(), progress.job(), Stop.Outcome.FAILED, reason);
         } catch (UnpublishedException | InterruptedException e) {
-            throw Problems.unavailable(
+            throw UploadProblems.unavailable(
                     account(progress, "Kafka does not take the end of a conflict: " + e.getMessage() + "."));
         }
         progress.stopped(UploadState.FAILED, reason);
         LOG.warnf("upload %s to %s: %s", progress.id(), progress.job().getDataset(), reason);
-        return Problems.conflict(
+        return UploadProblems.conflict(
                 "Upload %s is stopped: %s. Rows of the first body stay. Send the right body with a new key."
                         .formatted(progress.id(), reason),
                 key);

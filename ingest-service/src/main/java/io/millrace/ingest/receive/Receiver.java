@@ -6,7 +6,10 @@ import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.message.Job;
 import io.millrace.edge.catalog.DatasetCatalog;
 import io.millrace.ingest.IngestConfig;
-import io.millrace.ingest.publish.Ids;
+import io.millrace.ingest.admit.Admission;
+import io.millrace.ingest.admit.Admissions;
+import io.millrace.ingest.admit.JobIds;
+import io.millrace.ingest.admit.UnitCut;
 import io.millrace.ingest.split.Limits;
 import io.millrace.ingest.status.LedgerLines;
 import io.millrace.ingest.status.UploadAnswers;
@@ -28,7 +31,7 @@ class Receiver {
     private static final Logger LOG = Logger.getLogger(Receiver.class);
 
     private final DatasetCatalog catalog;
-    private final Lookups lookups;
+    private final Admissions admissions;
     private final Intake intake;
     private final Clock clock;
     private final Limits limits;
@@ -37,14 +40,14 @@ class Receiver {
 
     Receiver(
             DatasetCatalog catalog,
-            Lookups lookups,
+            Admissions admissions,
             Intake intake,
             Clock clock,
             Limits limits,
             UnpackLimits unpackLimits,
             IngestConfig config) {
         this.catalog = catalog;
-        this.lookups = lookups;
+        this.admissions = admissions;
         this.intake = intake;
         this.clock = clock;
         this.limits = limits;
@@ -63,67 +66,54 @@ class Receiver {
 
     /** @throws io.millrace.api.ProblemException when the upload is not taken in, or not as a whole */
     Outcome receive(UploadRequest request, InputStream body) {
-        try (Source source = open(request, body)) {
-            return receive(request, source);
+        try (UploadBody opened = open(request, body)) {
+            return receive(request, opened);
         }
     }
 
-    private Outcome receive(UploadRequest request, Source source) {
+    private Outcome receive(UploadRequest request, UploadBody body) {
         Instant now = clock.instant();
         String dataset = request.dataset().dataset().name();
         UUID id = request.key().isEmpty() ? UUID.randomUUID() : JobIds.of(dataset, request.key());
-        ByteString cut = Cut.of(source.format(), limits, request.options().dryRun());
-        Job.Builder job = job(request, source, id, cut);
-        return switch (lookups.admit(request, id, cut)) {
+        ByteString cut = UnitCut.of(body.format(), limits, request.options().dryRun());
+        Job.Builder job = JobMessage.of(request, body, id, cut);
+        return switch (admit(request, id, cut)) {
             case Admission.Replay replay -> new Outcome.Replayed(UploadAnswers.of(replay.before(), null));
-            case Admission.Refuse refuse -> throw Problems.conflict(refuse.detail(), request.key());
+            case Admission.Refuse refuse -> throw UploadProblems.conflict(refuse.detail(), request.key());
             case Admission.Fresh fresh -> {
                 job.setDatasetVersion(request.dataset().version()).setStartedAt(micros(now));
-                yield new Outcome.Received(
-                        intake.take(request.dataset().dataset(), source, id, job, new LedgerLines()));
+                yield new Outcome.Received(intake.take(request.dataset().dataset(), body, id, job, new LedgerLines()));
             }
             case Admission.Resume resume -> {
                 int version = resume.datasetVersion();
                 Dataset then = catalog.version(dataset, version)
-                        .orElseThrow(() -> Problems.conflict(
+                        .orElseThrow(() -> UploadProblems.conflict(
                                 "Upload %s under this key was begun with version %d of the dataset, which is gone. Use a new key."
                                         .formatted(id, version),
                                 request.key()));
                 job.setDatasetVersion(version).setStartedAt(micros(resume.startedAt()));
-                yield new Outcome.Received(intake.take(then, source, id, job, lookups.ledger(id)));
+                yield new Outcome.Received(intake.take(then, body, id, job, admissions.ledger(id)));
             }
         };
+    }
+
+    private Admission admit(UploadRequest request, UUID id, ByteString cut) {
+        return request.key().isEmpty() ? new Admission.Fresh() : admissions.admit(id, cut, request.length());
     }
 
     private Pace pace() {
         return new Pace(progress.bytes().asLongValue(), progress.within(), System::nanoTime);
     }
 
-    private Source open(UploadRequest request, InputStream body) {
+    private UploadBody open(UploadRequest request, InputStream body) {
         try {
-            return Source.open(request, body, unpackLimits, pace());
+            return UploadBody.open(request, body, unpackLimits, pace());
         } catch (BadBodyException e) {
-            throw Problems.of(e);
+            throw UploadProblems.of(e);
         } catch (IOException e) {
             LOG.infof("an upload broke off in its first bytes: %s", e.getMessage());
-            throw Problems.brokenOff("The body broke off in its first bytes; nothing of it was taken in.");
+            throw UploadProblems.brokenOff("The body broke off in its first bytes; nothing of it was taken in.");
         }
-    }
-
-    private static Job.Builder job(UploadRequest request, Source source, UUID id, ByteString cut) {
-        Job.Builder job = Job.newBuilder()
-                .setId(ByteString.copyFrom(Ids.bytes(id)))
-                .setDataset(request.dataset().dataset().name())
-                .setSourceName(source.name())
-                .setFormat(Formats.message(source.format()))
-                .setCut(cut)
-                .setDryRun(request.options().dryRun())
-                .setIdempotencyKey(request.key());
-        Long maxRejects = request.options().maxRejects();
-        if (maxRejects != null) {
-            job.setMaxRejects(maxRejects);
-        }
-        return job;
     }
 
     private static long micros(Instant time) {

@@ -2,6 +2,7 @@ package io.millrace.ingest.receive;
 
 import io.millrace.api.Problem;
 import io.millrace.edge.catalog.DatasetCatalog;
+import io.millrace.edge.catalog.DatasetLookup;
 import io.millrace.ingest.IngestConfig;
 import io.millrace.ingest.option.Coding;
 import io.millrace.ingest.option.ContentType;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads requests, before anything of their bodies is read. */
 @ApplicationScoped
 class UploadRequests {
-    private final Datasets datasets;
+    private final DatasetLookup datasets;
     private final IngestConfig config;
 
-    UploadRequests(Datasets datasets, IngestConfig config) {
+    UploadRequests(DatasetLookup datasets, IngestConfig config) {
         this.datasets = datasets;
         this.config = config;
     }

@@ -5,8 +5,10 @@ import io.millrace.api.Problem;
 import io.millrace.api.upload.UploadState;
 import io.millrace.contract.message.Job;
 import io.millrace.contract.message.Stop;
+import io.millrace.edge.kafka.KafkaIds;
 import io.millrace.ingest.IngestConfig;
-import io.millrace.ingest.publish.Ids;
+import io.millrace.ingest.postgres.StatusQueries;
+import io.millrace.ingest.postgres.StatusUnknownException;
 import io.millrace.ingest.publish.Publisher;
 import io.millrace.ingest.publish.UnpublishedException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,12 +34,17 @@ class Aborts {
         this.config = config;
     }
 
-    /** @throws io.millrace.api.ProblemException 404; 409 when the job is over; 503 without Kafka */
+    /**
+     * To be called on a virtual thread: it waits until Kafka knows.
+     *
+     * @throws io.millrace.api.ProblemException 404; 409 when the job is over; 503 without Kafka
+     */
     void abort(UUID id) throws InterruptedException {
-        Optional<Progress> progress = recent.find(id);
-        Job job = progress.map(Progress::job).orElse(null);
+        Optional<UploadProgress> progress = recent.find(id);
+        Job job = progress.map(UploadProgress::job).orElse(null);
         try {
-            Optional<StoredUpload> upload = stored.find(id, config.status().timeout());
+            Optional<StoredUpload> upload =
+                    StatusQueries.await(stored.find(id, config.status().timeout()));
             if (upload.isPresent() && upload.get().state().isFinal()) {
                 throw over(id, upload.get().state());
             }
@@ -77,7 +84,7 @@ class Aborts {
     /** What a stop has to tell of its job; the format is of no use any more. */
     private static Job job(StoredUpload upload) {
         Job.Builder job = Job.newBuilder()
-                .setId(ByteString.copyFrom(Ids.bytes(upload.id())))
+                .setId(ByteString.copyFrom(KafkaIds.bytes(upload.id())))
                 .setDataset(upload.dataset())
                 .setDatasetVersion(upload.datasetVersion())
                 .setSourceName(upload.sourceName())

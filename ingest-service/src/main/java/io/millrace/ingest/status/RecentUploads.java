@@ -14,7 +14,7 @@ import java.util.UUID;
 /** The uploads that this replica received lately: a bounded number, for a bounded time. */
 @ApplicationScoped
 public class RecentUploads {
-    private record Remembered(Progress progress, Instant until) {}
+    private record Remembered(UploadProgress progress, Instant until) {}
 
     private final Map<UUID, Remembered> uploads = new LinkedHashMap<>(); // guarded by this; oldest first
     private final IngestConfig config;
@@ -26,8 +26,8 @@ public class RecentUploads {
     }
 
     /** Begins to remember an upload that the current thread receives; takes the place of an earlier attempt. */
-    public synchronized Progress begin(UUID id, Job job) {
-        Progress progress = new Progress(id, job, Thread.currentThread());
+    public synchronized UploadProgress begin(UUID id, Job job) {
+        UploadProgress progress = new UploadProgress(id, job, Thread.currentThread());
         Instant now = clock.instant();
         uploads.remove(id);
         uploads.put(id, new Remembered(progress, now.plus(config.status().rememberedFor())));
@@ -45,11 +45,11 @@ public class RecentUploads {
         return progress;
     }
 
-    public synchronized Optional<Progress> find(UUID id) {
+    public synchronized Optional<UploadProgress> find(UUID id) {
         return Optional.ofNullable(uploads.get(id)).map(Remembered::progress);
     }
 
-    synchronized List<Progress> all() {
+    synchronized List<UploadProgress> all() {
         return uploads.values().stream().map(Remembered::progress).toList();
     }
 }

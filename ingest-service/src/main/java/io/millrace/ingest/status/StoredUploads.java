@@ -2,19 +2,20 @@ package io.millrace.ingest.status;
 
 import com.google.protobuf.ByteString;
 import io.millrace.api.upload.UploadState;
+import io.millrace.ingest.postgres.StatusQueries;
+import io.millrace.ingest.postgres.StatusUnknownException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of the view {@code millrace.upload} and of the ledger. To be called on virtual threads: they wait. */
+/** Reads the view {@code millrace.upload} and the ledger. What it returns fails with a {@link StatusUnknownException}. */
 @ApplicationScoped
 public class StoredUploads {
     private final StatusQueries queries;
@@ -23,32 +24,32 @@ public class StoredUploads {
         this.queries = queries;
     }
 
-    /** @throws StatusUnknownException when PostgreSQL does not answer in time */
-    public Optional<StoredUpload> find(UUID id, Duration timeout) throws StatusUnknownException {
-        return queries.rows("SELECT * FROM millrace.upload WHERE id = $1", Tuple.of(id), timeout).stream()
-                .map(StoredUploads::upload)
-                .findFirst();
+    public Uni<Optional<StoredUpload>> find(UUID id, Duration timeout) {
+        return queries.rows("SELECT * FROM millrace.upload WHERE id = $1", Tuple.of(id), timeout)
+                .map(rows -> rows.stream().map(StoredUploads::upload).findFirst());
     }
 
     /** @return the newest first, at most {@code limit}; of all datasets when null */
-    List<StoredUpload> newest(@Nullable String dataset, int limit, Duration timeout) throws StatusUnknownException {
+    Uni<List<StoredUpload>> newest(@Nullable String dataset, int limit, Duration timeout) {
         // the job's own columns choose first, so that only the chosen ones' ledgers are summed up
         String sql = """
                 SELECT * FROM millrace.upload WHERE id IN (
                     SELECT id FROM millrace.job WHERE $1::text IS NULL OR dataset = $1 ORDER BY started_at DESC LIMIT $2)
                  ORDER BY started_at DESC""";
-        return queries.rows(sql, Tuple.of(dataset, limit), timeout).stream()
-                .map(StoredUploads::upload)
-                .toList();
+        return queries.rows(sql, Tuple.of(dataset, limit), timeout)
+                .map(rows -> rows.stream().map(StoredUploads::upload).toList());
     }
 
     /** @return the units that are in, {@code limit} of them at most */
-    public LedgerLines ledger(UUID id, int limit, Duration timeout) throws StatusUnknownException {
+    public Uni<LedgerLines> ledger(UUID id, int limit, Duration timeout) {
+        String sql =
+                "SELECT unit, byte_from, byte_to, sha256 FROM millrace.ledger WHERE job_id = $1 ORDER BY unit LIMIT $2";
+        return queries.rows(sql, Tuple.of(id, limit), timeout).map(StoredUploads::lines);
+    }
+
+    private static LedgerLines lines(List<Row> rows) {
         LedgerLines lines = new LedgerLines();
-        for (Row row : queries.rows(
-                "SELECT unit, byte_from, byte_to, sha256 FROM millrace.ledger WHERE job_id = $1 ORDER BY unit LIMIT $2",
-                Tuple.of(id, limit),
-                timeout)) {
+        for (Row row : rows) {
             lines.add(
                     row.getInteger("unit"),
                     row.getLong("byte_from"),
@@ -80,11 +81,7 @@ public class StoredUploads {
                 row.getLong("wire_bytes"),
                 row.getLong("bytes_loaded"),
                 row.getOffsetDateTime("started_at").toInstant(),
-                instant(row.getOffsetDateTime("received_at")),
-                instant(row.getOffsetDateTime("completed_at")));
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
+                StatusQueries.instant(row.getOffsetDateTime("received_at")),
+                StatusQueries.instant(row.getOffsetDateTime("completed_at")));
     }
 }

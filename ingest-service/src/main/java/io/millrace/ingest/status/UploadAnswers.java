@@ -13,7 +13,7 @@ public final class UploadAnswers {
     private UploadAnswers() {}
 
     /** What PostgreSQL knows, and this replica on top of it. */
-    public static UploadStatus of(StoredUpload stored, @Nullable Progress progress) {
+    public static UploadStatus of(StoredUpload stored, @Nullable UploadProgress progress) {
         boolean known = progress != null && !stored.state().isFinal();
         UploadState state = stored.state();
         String reason = stored.reason();
@@ -57,7 +57,7 @@ public final class UploadAnswers {
     }
 
     /** What this replica knows alone. */
-    public static UploadStatus of(Progress progress) {
+    public static UploadStatus of(UploadProgress progress) {
         Job job = progress.job();
         return new UploadStatus(
                 progress.id(),

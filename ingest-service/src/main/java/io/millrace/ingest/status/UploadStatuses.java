@@ -4,6 +4,9 @@ import io.millrace.api.Problem;
 import io.millrace.api.upload.UploadState;
 import io.millrace.api.upload.UploadStatus;
 import io.millrace.ingest.IngestConfig;
+import io.millrace.ingest.postgres.StatusQueries;
+import io.millrace.ingest.postgres.StatusUnknownException;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,10 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL and this replica know of uploads, put together. To be called on virtual threads. */
+/** What PostgreSQL and this replica know of uploads, put together. */
 @ApplicationScoped
 class UploadStatuses {
     private final StoredUploads stored;
@@ -32,49 +36,58 @@ class UploadStatuses {
         this.clock = clock;
     }
 
-    /** @throws io.millrace.api.ProblemException 404, or 503 when PostgreSQL would know and does not answer */
-    UploadStatus get(UUID id) {
-        Optional<Progress> progress = recent.find(id);
-        try {
-            Optional<StoredUpload> upload = stored.find(id, config.timeout());
-            if (upload.isPresent()) {
-                return UploadAnswers.of(upload.get(), progress.orElse(null));
-            }
-        } catch (StatusUnknownException e) {
-            if (progress.isEmpty()) {
-                throw unavailable(e);
-            }
-        }
-        return progress.map(UploadAnswers::of).orElseThrow(() -> unknown(id));
+    /** @return a problem: 404, or 503 when PostgreSQL would know and does not answer */
+    Uni<UploadStatus> get(UUID id) {
+        Optional<UploadProgress> progress = recent.find(id);
+        return stored.find(id, config.timeout())
+                .onFailure(StatusUnknownException.class)
+                .recoverWithUni(e -> progress.isPresent()
+                        ? Uni.createFrom().item(Optional.<StoredUpload>empty())
+                        : Uni.createFrom().failure(unavailable(e)))
+                .map(upload -> upload.map(found -> UploadAnswers.of(found, progress.orElse(null)))
+                        .or(() -> progress.map(UploadAnswers::of))
+                        .orElseThrow(() -> unknown(id)));
     }
 
-    /** Waits for the upload's end, or until it begins to need attention, for so long at most. */
-    UploadStatus await(UUID id, Duration wait) throws InterruptedException {
+    /** Waits for the upload's end, or until it begins to need attention, for so long at most. No thread waits along. */
+    Uni<UploadStatus> await(UUID id, Duration wait) {
         Duration bounded = wait.compareTo(config.longestWait()) > 0 ? config.longestWait() : wait;
         Instant deadline = clock.instant().plus(bounded);
-        UploadStatus status = get(id);
-        boolean told = status.state() == UploadState.ATTENTION;
-        while (!status.state().isFinal() && (told || status.state() != UploadState.ATTENTION)) {
-            Duration left = Duration.between(clock.instant(), deadline);
-            if (!left.isPositive()) {
-                break;
-            }
-            Thread.sleep(left.compareTo(config.waitInterval()) < 0 ? left : config.waitInterval());
-            status = get(id);
-        }
-        return status;
+        return get(id).flatMap(first -> {
+            boolean told = first.state() == UploadState.ATTENTION;
+            Predicate<UploadStatus> isAwaited = status -> clock.instant().isBefore(deadline)
+                    && !status.state().isFinal()
+                    && (told || status.state() != UploadState.ATTENTION);
+            return isAwaited.test(first)
+                    ? Uni.createFrom()
+                            .deferred(() -> pause(deadline).flatMap(over -> get(id)))
+                            .repeat()
+                            .whilst(isAwaited)
+                            .select()
+                            .last()
+                            .toUni()
+                    : Uni.createFrom().item(first);
+        });
+    }
+
+    private Uni<?> pause(Instant deadline) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        Duration pause = left.compareTo(config.waitInterval()) < 0 ? left : config.waitInterval();
+        return Uni.createFrom().item(pause).onItem().delayIt().by(pause.isPositive() ? pause : Duration.ofMillis(1));
     }
 
     /** The newest first; those that PostgreSQL does not have yet among them. */
-    List<UploadStatus> newest(@Nullable String dataset, int limit) {
+    Uni<List<UploadStatus>> newest(@Nullable String dataset, int limit) {
+        return stored.newest(dataset, limit, config.timeout())
+                .onFailure(StatusUnknownException.class)
+                .transform(UploadStatuses::unavailable)
+                .map(found -> withRecent(found, dataset, limit));
+    }
+
+    private List<UploadStatus> withRecent(List<StoredUpload> found, @Nullable String dataset, int limit) {
         List<UploadStatus> uploads = new ArrayList<>();
-        try {
-            for (StoredUpload upload : stored.newest(dataset, limit, config.timeout())) {
-                uploads.add(UploadAnswers.of(upload, recent.find(upload.id()).orElse(null)));
-            }
-        } catch (StatusUnknownException e) {
-            throw unavailable(e);
-        }
+        found.forEach(upload ->
+                uploads.add(UploadAnswers.of(upload, recent.find(upload.id()).orElse(null))));
         Set<UUID> known = uploads.stream().map(UploadStatus::id).collect(Collectors.toSet());
         Instant oldest =
                 uploads.size() < limit ? Instant.MIN : uploads.getLast().startedAt();
@@ -98,12 +111,7 @@ class UploadStatuses {
                 .exception();
     }
 
-    static RuntimeException unavailable(StatusUnknownException e) {
-        return Problem.of(
-                        503,
-                        "status-unavailable",
-                        "The status is not known at the moment",
-                        "PostgreSQL does not answer: %s. Uploads go on meanwhile; ask again.".formatted(e.getMessage()))
-                .exception();
+    static RuntimeException unavailable(Throwable e) {
+        return StatusQueries.unavailable(e, "Uploads go on meanwhile");
     }
 }

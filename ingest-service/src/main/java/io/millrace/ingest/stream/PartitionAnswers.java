@@ -3,6 +3,8 @@ package io.millrace.ingest.stream;
 import io.millrace.api.stream.PartitionStatus;
 import io.millrace.api.stream.ReplacedPartition;
 import io.millrace.api.stream.StreamState;
+import io.millrace.edge.kafka.KafkaIds;
+import io.millrace.ingest.topic.KafkaTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -12,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class PartitionAnswers {
     private PartitionAnswers() {}
 
-    static PartitionStatus unread(UUID topicId, int partition, RecordTopic.Offsets offsets) {
+    static PartitionStatus unread(UUID topicId, int partition, KafkaTopic.Offsets offsets) {
         long lag = offsets.end() - offsets.begin();
         return new PartitionStatus(
                 partition,
-                TopicIds.text(topicId),
+                KafkaIds.text(topicId),
                 StreamState.UNREAD,
                 null,
                 offsets.end(),
@@ -32,11 +34,11 @@ final class PartitionAnswers {
                 null);
     }
 
-    static PartitionStatus of(StreamLine line, RecordTopic.Offsets offsets, Instant now) {
+    static PartitionStatus of(StreamLine line, KafkaTopic.Offsets offsets, Instant now) {
         long lag = Math.max(0, offsets.end() - line.nextOffset());
         return new PartitionStatus(
                 line.partition(),
-                TopicIds.text(line.topicId()),
+                KafkaIds.text(line.topicId()),
                 state(line),
                 line.nextOffset(),
                 offsets.end(),
@@ -69,7 +71,7 @@ final class PartitionAnswers {
     }
 
     /** Forwards as little as possible: what the topic still has is not passed over without need. */
-    private static String remedy(StreamLine line, RecordTopic.Offsets offsets) {
+    private static String remedy(StreamLine line, KafkaTopic.Offsets offsets) {
         String to = offsets.contain(line.nextOffset())
                 ? Long.toString(line.nextOffset())
                 : line.nextOffset() < offsets.begin() ? "earliest" : "latest";
@@ -84,7 +86,7 @@ final class PartitionAnswers {
     static ReplacedPartition replaced(StreamLine line) {
         return new ReplacedPartition(
                 line.partition(),
-                TopicIds.text(line.topicId()),
+                KafkaIds.text(line.topicId()),
                 line.nextOffset(),
                 line.rows(),
                 line.rejects(),

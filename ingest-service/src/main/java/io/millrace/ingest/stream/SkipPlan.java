@@ -2,16 +2,57 @@ package io.millrace.ingest.stream;
 
 import io.millrace.api.stream.Skip;
 import io.millrace.api.stream.SkipRequest;
+import io.millrace.edge.kafka.KafkaIds;
 import io.millrace.ingest.option.OptionProblems;
+import io.millrace.ingest.topic.KafkaTopic;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where a skip goes to, and what it costs. */
-final class SkipPlan {
-    private SkipPlan() {}
+/**
+ * Where a skip goes to, and what it costs.
+ *
+ * @param position where the partition is now
+ * @param to where it goes on
+ */
+record SkipPlan(String dataset, UUID topicId, int partition, KafkaTopic.Offsets offsets, long position, long to) {
+    /**
+     * @param known the dataset's lines in the ledger
+     * @param found the topic as Kafka has it
+     * @throws io.millrace.api.ProblemException 400, 404 or 409
+     */
+    static SkipPlan of(
+            String dataset,
+            String name,
+            int partition,
+            SkipRequest request,
+            List<StreamLine> known,
+            Optional<KafkaTopic> found) {
+        String asked = Integer.toString(partition);
+        KafkaTopic topic =
+                found.orElseThrow(() -> SkipProblems.unknownPartition(name, asked, "Kafka has no topic of this name."));
+        KafkaTopic.Offsets offsets = topic.partitions().get(partition);
+        if (offsets == null) {
+            throw SkipProblems.unknownPartition(
+                    name, asked, "It has 0 to " + (topic.partitions().size() - 1) + ".");
+        }
+        StreamLine line = known.stream()
+                .filter(one -> one.topicId().equals(topic.id()) && one.partition() == partition)
+                .findFirst()
+                .orElseThrow(() -> SkipProblems.unread(name, partition));
+        long to = resolve(request, offsets);
+        if (to < line.nextOffset() && !line.stopped()) {
+            throw SkipProblems.goesBack(
+                    "partition %d of %s is at %d; going back to %d would load records twice"
+                            .formatted(partition, name, line.nextOffset(), to),
+                    to);
+        }
+        return new SkipPlan(dataset, topic.id(), partition, offsets, line.nextOffset(), to);
+    }
 
     /** @throws io.millrace.api.ProblemException 400 when it is nothing that the partition has */
-    static long resolve(SkipRequest request, RecordTopic.Offsets offsets) {
+    static long resolve(SkipRequest request, KafkaTopic.Offsets offsets) {
         Object to = request.to();
         return switch (to) {
             case null ->
@@ -25,7 +66,7 @@ final class SkipPlan {
         };
     }
 
-    private static long within(long offset, RecordTopic.Offsets offsets) {
+    private static long within(long offset, KafkaTopic.Offsets offsets) {
         if (!offsets.contain(offset)) {
             throw invalid(
                     offset,
@@ -39,17 +80,11 @@ final class SkipPlan {
         return OptionProblems.invalid("to", to == null ? null : to.toString(), remedy);
     }
 
-    static Skip plan(
-            String dataset,
-            UUID topicId,
-            int partition,
-            RecordTopic.Offsets offsets,
-            long from,
-            long to,
-            boolean dryRun) {
+    /** @param from where the position was when it was moved, or would have been */
+    Skip answer(long from, boolean dryRun) {
         return new Skip(
                 dataset,
-                TopicIds.text(topicId),
+                KafkaIds.text(topicId),
                 partition,
                 from,
                 to,

@@ -5,6 +5,7 @@ import io.millrace.api.stream.StreamState;
 import io.millrace.api.stream.StreamStatus;
 import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
+import io.millrace.ingest.topic.KafkaTopic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ final class StreamAnswers {
     private StreamAnswers() {}
 
     /** @param lines of the dataset, of all topics that ever had the name */
-    static StreamStatus of(String dataset, Collection<StreamLine> lines, @Nullable RecordTopic topic, Instant now) {
+    static StreamStatus of(String dataset, Collection<StreamLine> lines, @Nullable KafkaTopic topic, Instant now) {
         List<StreamLine> gone = new ArrayList<>(lines);
         List<PartitionStatus> partitions = List.of();
         if (topic != null) {

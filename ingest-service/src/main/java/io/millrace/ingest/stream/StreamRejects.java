@@ -1,7 +1,7 @@
 package io.millrace.ingest.stream;
 
-import io.millrace.ingest.status.RejectText;
-import io.millrace.ingest.status.Rejects;
+import io.millrace.ingest.reject.RejectQuery;
+import io.millrace.ingest.reject.RejectText;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,8 +17,8 @@ final class StreamRejects {
      * @param limit how many at most; all when null
      * @param since only what was rejected then or later; whenever when null
      */
-    static Rejects of(String dataset, @Nullable Long limit, @Nullable OffsetDateTime since) {
-        return new Rejects(
+    static RejectQuery of(String dataset, @Nullable Long limit, @Nullable OffsetDateTime since) {
+        return new RejectQuery(
                 """
                 SELECT s.topic, r.topic_id, r.partition, r.record_offset, r.column_name, r.reason, r.raw, r.rejected_at
                   FROM millrace.stream s JOIN millrace.record_reject r USING (topic_id, partition)

@@ -3,7 +3,10 @@ package io.millrace.ingest.stream;
 import io.millrace.api.stream.StreamStatus;
 import io.millrace.api.stream.StreamSummary;
 import io.millrace.contract.topic.Topics;
-import io.millrace.ingest.receive.Datasets;
+import io.millrace.edge.catalog.DatasetLookup;
+import io.millrace.ingest.topic.KafkaTopic;
+import io.millrace.ingest.topic.TopicOffsets;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,48 +21,46 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class StreamStatuses {
-    private final Datasets datasets;
+    private final DatasetLookup datasets;
     private final StreamLines lines;
-    private final RecordTopics topics;
+    private final TopicOffsets topics;
     private final Clock clock;
 
-    StreamStatuses(Datasets datasets, StreamLines lines, RecordTopics topics, Clock clock) {
+    StreamStatuses(DatasetLookup datasets, StreamLines lines, TopicOffsets topics, Clock clock) {
         this.datasets = datasets;
         this.lines = lines;
         this.topics = topics;
         this.clock = clock;
     }
 
-    /** @throws io.millrace.api.ProblemException 503 when the datasets, PostgreSQL or Kafka are not there */
-    List<StreamSummary> all() throws InterruptedException {
+    /** @return a problem of 503 when the datasets, PostgreSQL or Kafka are not there */
+    Uni<List<StreamSummary>> all() {
         SortedSet<String> names = datasets.names();
-        Map<String, List<StreamLine>> known =
-                lines.find(null).stream().collect(Collectors.groupingBy(StreamLine::dataset));
-        Map<String, RecordTopic> there =
-                topics.find(names.stream().map(Topics::records).toList());
+        List<String> wanted = names.stream().map(Topics::records).toList();
+        return lines.find(null).flatMap(known -> topics.find(wanted).map(there -> summaries(names, known, there)));
+    }
+
+    private List<StreamSummary> summaries(
+            SortedSet<String> names, List<StreamLine> known, Map<String, KafkaTopic> topics) {
         Instant now = clock.instant();
+        Map<String, List<StreamLine>> lines = known.stream().collect(Collectors.groupingBy(StreamLine::dataset));
         return names.stream()
                 .map(name -> StreamAnswers.of(
-                        name, known.getOrDefault(name, List.of()), there.get(Topics.records(name)), now))
+                        name, lines.getOrDefault(name, List.of()), topics.get(Topics.records(name)), now))
                 .map(StreamAnswers::summary)
                 .toList();
     }
 
-    /** @throws io.millrace.api.ProblemException 404; 503 as above */
-    StreamStatus get(String dataset) throws InterruptedException {
+    /** @return 404; 503 as above */
+    Uni<StreamStatus> get(String dataset) {
         datasets.find(dataset);
-        List<StreamLine> known = lines.find(dataset);
-        RecordTopic topic = topics.find(Topics.records(dataset)).orElse(null);
-        return StreamAnswers.of(dataset, known, topic, clock.instant());
+        return lines.find(dataset).flatMap(known -> topics.find(Topics.records(dataset))
+                .map(topic -> StreamAnswers.of(dataset, known, topic.orElse(null), clock.instant())));
     }
 
-    /**
-     * Before an answer is begun that could not tell of it any more.
-     *
-     * @throws io.millrace.api.ProblemException 404; 503 without PostgreSQL
-     */
-    void checkReadable(String dataset) {
+    /** Before an answer is begun that could not tell of it any more: 404, or 503 without PostgreSQL. */
+    Uni<Void> checkReadable(String dataset) {
         datasets.find(dataset);
-        lines.find(dataset);
+        return lines.find(dataset).replaceWithVoid();
     }
 }

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.core.MultipartInput;
-import org.apache.commons.fileupload2.core.ParameterParser;
 import org.jspecify.annotations.Nullable;
 
 /** The one file of a multipart/form-data body, read as it arrives. */
@@ -63,9 +62,7 @@ public final class FormFile {
     }
 
     private static Map<String, String> disposition(Map<String, String> headers) {
-        ParameterParser parser = new ParameterParser();
-        parser.setLowerCaseNames(true);
-        return parser.parse(headers.getOrDefault("content-disposition", ""), ';');
+        return ContentType.parse(headers.get("content-disposition")).parameters();
     }
 
     private static Map<String, String> headers(String block) {

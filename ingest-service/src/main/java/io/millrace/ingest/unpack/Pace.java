@@ -29,13 +29,13 @@ public final class Pace {
         this.nanos = nanos;
     }
 
-    synchronized void waits() {
+    synchronized void waitBegins() {
         waits = true;
         waitsSince = nanos.getAsLong();
     }
 
     /** @throws TooSlowException when a window is over in which too little came */
-    synchronized void came(int count) throws TooSlowException {
+    synchronized void arrived(int count) throws TooSlowException {
         waits = false;
         waited += nanos.getAsLong() - waitsSince;
         got += Math.max(0, count);

@@ -16,9 +16,9 @@ public final class Unpacking {
         return new MeteredStream(body) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
-                pace.waits();
+                pace.waitBegins();
                 int read = super.read(target, offset, length);
-                pace.came(read);
+                pace.arrived(read);
                 return read;
             }
 

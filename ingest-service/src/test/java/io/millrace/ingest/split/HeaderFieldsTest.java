@@ -1,6 +1,6 @@
 package io.millrace.ingest.split;
 
-import static io.millrace.ingest.split.Slices.CSV;
+import static io.millrace.ingest.split.InputSlices.CSV;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;

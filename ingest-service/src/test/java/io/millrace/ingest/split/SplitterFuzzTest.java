@@ -52,9 +52,9 @@ class SplitterFuzzTest {
         int record = 1 + random.nextInt(random.nextBoolean() ? 60 : 20_000);
         Limits limits = new Limits(1 + random.nextInt(40), unit, record);
         boolean header = random.nextInt(4) == 0;
-        Slices.Result whole = Slices.split(input, format, limits, header);
-        Slices.Result pieces =
-                Slices.split(input, format, limits, header, 1 + random.nextInt(9), 1 + random.nextInt(3000));
+        InputSlices.Result whole = InputSlices.split(input, format, limits, header);
+        InputSlices.Result pieces =
+                InputSlices.split(input, format, limits, header, 1 + random.nextInt(9), 1 + random.nextInt(3000));
         assertThat(pieces.slices()).as("seed %d", seed).isEqualTo(whole.slices());
         assertThat(pieces.sha256()).isEqualTo(whole.sha256());
         long at = 0;
@@ -111,10 +111,10 @@ class SplitterFuzzTest {
 
     private static Format format(Random random) {
         if (random.nextInt(5) == 0) {
-            return Slices.NDJSON;
+            return InputSlices.NDJSON;
         }
         String quote = List.of("\"", "'", "").get(random.nextInt(3));
-        return Slices.CSV.toBuilder()
+        return InputSlices.CSV.toBuilder()
                 .setDelimiter(List.of(",", ";", "\t").get(random.nextInt(3)))
                 .setQuote(quote)
                 .setEscape(quote.isEmpty() || random.nextBoolean() ? quote : "\\")

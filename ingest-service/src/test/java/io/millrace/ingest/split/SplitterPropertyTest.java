@@ -1,8 +1,8 @@
 package io.millrace.ingest.split;
 
-import static io.millrace.ingest.split.Slices.CSV;
-import static io.millrace.ingest.split.Slices.NDJSON;
-import static io.millrace.ingest.split.Slices.split;
+import static io.millrace.ingest.split.InputSlices.CSV;
+import static io.millrace.ingest.split.InputSlices.NDJSON;
+import static io.millrace.ingest.split.InputSlices.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
@@ -25,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.apache.commons.codec.digest.DigestUtils;
 
 class SplitterPropertyTest {
     private static final Format ESCAPED = CSV.toBuilder().setEscape("\\").build();
@@ -36,16 +37,16 @@ class SplitterPropertyTest {
     void theSameBytesGiveTheSameSlicesHoweverTheyArrive(
             @ForAll("bytes") byte[] input, @ForAll("formats") Format format, @ForAll("chunks") int[] chunks) {
         boolean header = input.length % 2 == 0;
-        Slices.Result whole = split(input, format, LIMITS, header);
-        Slices.Result pieces = split(input, format, LIMITS, header, chunks);
+        InputSlices.Result whole = split(input, format, LIMITS, header);
+        InputSlices.Result pieces = split(input, format, LIMITS, header, chunks);
         assertThat(pieces.slices()).isEqualTo(whole.slices());
         assertThat(pieces.sha256()).isEqualTo(whole.sha256());
     }
 
     @Property(tries = 3000)
     void slicesTileTheInput(@ForAll("bytes") byte[] input, @ForAll("formats") Format format) throws Exception {
-        Slices.Result result = split(input, format, LIMITS, false, 7);
-        MessageDigest job = Digests.sha256();
+        InputSlices.Result result = split(input, format, LIMITS, false, 7);
+        MessageDigest job = DigestUtils.getSha256Digest();
         long at = 0;
         int number = 0;
         for (Slice slice : result.slices()) {
@@ -54,7 +55,7 @@ class SplitterPropertyTest {
             assertThat(slice.getPayloadFrom() + slice.getPayload().size()).isEqualTo(slice.getTo());
             at = slice.getTo();
             byte[] bytes = Arrays.copyOfRange(input, (int) slice.getFrom(), (int) slice.getTo());
-            byte[] hash = Digests.sha256().digest(bytes);
+            byte[] hash = DigestUtils.getSha256Digest().digest(bytes);
             assertThat(slice.getSha256().toByteArray()).isEqualTo(hash);
             job.update(hash);
             assertThat(slice.getPayload().toByteArray())
@@ -97,7 +98,7 @@ class SplitterPropertyTest {
     void theRecordsOfThePayloadsAreTheRecordsOfTheWhole(
             @ForAll("csv") String text, @ForAll boolean mark, @ForAll("chunks") int[] chunks) {
         byte[] input = ((mark ? "\uFEFF" : "") + text).getBytes(StandardCharsets.UTF_8);
-        Slices.Result result = split(input, COMMENTED, ROOMY, false, chunks);
+        InputSlices.Result result = split(input, COMMENTED, ROOMY, false, chunks);
         List<List<String>> records = result.payloads().stream()
                 .flatMap(payload -> records(payload).stream())
                 .toList();

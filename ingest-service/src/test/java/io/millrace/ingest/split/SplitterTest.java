@@ -1,9 +1,9 @@
 package io.millrace.ingest.split;
 
-import static io.millrace.ingest.split.Slices.CSV;
-import static io.millrace.ingest.split.Slices.NDJSON;
-import static io.millrace.ingest.split.Slices.SMALL;
-import static io.millrace.ingest.split.Slices.split;
+import static io.millrace.ingest.split.InputSlices.CSV;
+import static io.millrace.ingest.split.InputSlices.NDJSON;
+import static io.millrace.ingest.split.InputSlices.SMALL;
+import static io.millrace.ingest.split.InputSlices.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.message.Slice;
@@ -39,7 +39,7 @@ class SplitterTest {
     @Test
     void headerMarkCommentsAndBlankLinesBelongToTheFirstSliceButNotToItsPayload() {
         byte[] input = "\uFEFF# hello\n\r\na,b\r\n1,2\n".getBytes(StandardCharsets.UTF_8);
-        Slices.Result result = split(input, CSV.toBuilder().setComment("#").build(), SMALL, true);
+        InputSlices.Result result = split(input, CSV.toBuilder().setComment("#").build(), SMALL, true);
         assertThat(result.header()).isInstanceOfSatisfying(FirstRecord.Whole.class, whole -> assertThat(whole.bytes())
                 .asString()
                 .isEqualTo("a,b\r\n"));
@@ -53,7 +53,7 @@ class SplitterTest {
 
     @Test
     void aHeaderAloneIsASliceWithoutPayloadSoThatSlicesTileTheInput() {
-        Slices.Result result = split("a,b\n".getBytes(StandardCharsets.UTF_8), CSV, SMALL, true);
+        InputSlices.Result result = split("a,b\n".getBytes(StandardCharsets.UTF_8), CSV, SMALL, true);
         assertThat(result.slices()).singleElement().satisfies(slice -> {
             assertThat(slice.getTo()).isEqualTo(4);
             assertThat(slice.getPayload().isEmpty()).isTrue();
@@ -76,7 +76,7 @@ class SplitterTest {
 
     @Test
     void anUnclosedQuoteCostsItsLineOnly() {
-        Slices.Result result = split("1\nx,\"open\n2\n3\n", CSV, SMALL);
+        InputSlices.Result result = split("1\nx,\"open\n2\n3\n", CSV, SMALL);
         assertThat(result.payloads()).containsExactly("1\nx,\"open\n2\n3\n");
         assertThat(result.records()).containsExactly("1\n", "x,\"open\n", "2\n", "3\n");
     }
@@ -84,7 +84,7 @@ class SplitterTest {
     @Test
     void aQuoteThatDoesNotCloseWithinTheLimitCostsItsLineOnly() {
         String after = "y\n".repeat(40);
-        Slices.Result result = split("\"open\n" + after + "\"\n", CSV, SMALL);
+        InputSlices.Result result = split("\"open\n" + after + "\"\n", CSV, SMALL);
         assertThat(result.records()).startsWith("\"open\n", "y\n", "y\n").hasSize(42);
         assertThat(result.records().getLast()).isEqualTo("\"\n");
     }
@@ -96,7 +96,7 @@ class SplitterTest {
             text.append(i).append(",a,b\n");
         }
         text.append("30001,\"q\",z\n");
-        Slices.Result result = split(text.toString(), CSV, new Limits(10_000, 1 << 20, 4 << 20));
+        InputSlices.Result result = split(text.toString(), CSV, new Limits(10_000, 1 << 20, 4 << 20));
         assertThat(result.slices()).hasSize(4).allSatisfy(slice -> assertThat(slice.getFaultsList())
                 .isEmpty());
         assertThat(result.records()).hasSize(30_002).startsWith("0,\"0,0\n", "1,a,b\n");
@@ -110,7 +110,7 @@ class SplitterTest {
             assertThat(split("1" + end + longest + "2" + end, CSV, SMALL).payloads())
                     .as("%d", (int) end.charAt(0))
                     .contains(longest);
-            Slices.Result result = split("1" + end + "x" + longest + "2" + end, CSV, SMALL);
+            InputSlices.Result result = split("1" + end + "x" + longest + "2" + end, CSV, SMALL);
             assertThat(result.slices().get(1).getFaultsList())
                     .singleElement()
                     .satisfies(fault -> assertThat(fault.getLength()).isEqualTo(61));
@@ -120,7 +120,7 @@ class SplitterTest {
 
     @Test
     void manyFaultsAreSpreadOverSlices() {
-        Slices.Result result = split(("x".repeat(100) + "\n").repeat(9) + "1\n", NDJSON, new Limits(4, 1000, 60));
+        InputSlices.Result result = split(("x".repeat(100) + "\n").repeat(9) + "1\n", NDJSON, new Limits(4, 1000, 60));
         assertThat(result.slices()).hasSize(3);
         assertThat(result.slices().stream().mapToInt(Slice::getFaultsCount)).containsExactly(4, 4, 1);
         assertThat(result.payload()).asString().isEqualTo("1\n");
@@ -131,7 +131,7 @@ class SplitterTest {
         int lines = 30_000;
         for (String line :
                 List.of("\"a\"x\",\"\n", "x\",\"y\n", "x\",\"y\nz\n")) { // the last two open one wherever one begins
-            Slices.Result result = split(line.repeat(lines), CSV, new Limits(10_000, 1 << 20, 4 << 20));
+            InputSlices.Result result = split(line.repeat(lines), CSV, new Limits(10_000, 1 << 20, 4 << 20));
             assertThat(result.bytes()).isEqualTo((long) lines * line.length());
             assertThat(result.records()).hasSize((int) (line.lines().count() * lines));
             assertThat(result.slices()).hasSize(result.records().size() / 10_000);
@@ -142,7 +142,7 @@ class SplitterTest {
     void aLongLineAmongManyOpenQuotesIsStillARecord() {
         String open = "x\",\"y\n";
         String plain = "y".repeat(6000) + "\n";
-        Slices.Result result = split(open.repeat(5000) + plain, CSV, new Limits(10_000, 1 << 20, 4 << 20));
+        InputSlices.Result result = split(open.repeat(5000) + plain, CSV, new Limits(10_000, 1 << 20, 4 << 20));
         assertThat(result.records()).hasSize(5001).endsWith(open, plain);
         assertThat(split("x\n" + plain, CSV, new Limits(10, 1 << 20, 1 << 20)).payload())
                 .hasSize(6003);
@@ -151,10 +151,10 @@ class SplitterTest {
     @Test
     void aMessageOfManyFaultsIsBounded() {
         Limits limits = new Limits(10_000, 1 << 20, 100 << 10);
-        Slices.Result result = split(("x".repeat(101 << 10) + "\n1\n").repeat(200), NDJSON, limits);
+        InputSlices.Result result = split(("x".repeat(101 << 10) + "\n1\n").repeat(200), NDJSON, limits);
         assertThat(result.slices())
                 .allSatisfy(slice -> assertThat(slice.getSerializedSize()).isLessThan((1 << 20) + (65 << 10)));
-        Slices.Result tiny = split("xx\n".repeat(100_000), NDJSON, new Limits(1 << 30, 1 << 20, 2));
+        InputSlices.Result tiny = split("xx\n".repeat(100_000), NDJSON, new Limits(1 << 30, 1 << 20, 2));
         assertThat(tiny.slices())
                 .allSatisfy(slice -> assertThat(slice.getSerializedSize()).isLessThan((1 << 20) + (65 << 10)));
     }

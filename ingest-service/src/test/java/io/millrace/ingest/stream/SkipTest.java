@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.api.ProblemException;
 import io.millrace.api.stream.Skip;
 import io.millrace.api.stream.SkipRequest;
+import io.millrace.ingest.topic.KafkaTopic;
 import java.math.BigInteger;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SkipTest {
-    private static Skip skip(RecordTopic.Offsets offsets, long from, long to) {
-        return SkipPlan.plan("readings", new UUID(0, 0), 0, offsets, from, to, true);
+    private static Skip skip(KafkaTopic.Offsets offsets, long from, long to) {
+        return new SkipPlan("readings", new UUID(0, 0), 0, offsets, from, to).answer(from, true);
     }
 
     @ParameterizedTest(name = "[{0}, {1}] from {2} to {3}")
@@ -32,7 +33,7 @@ class SkipTest {
     })
     void whatLiesBetweenIsToldApart(
             long begin, long end, long from, long to, long passedOver, long gone, long readAgain) {
-        Skip skip = skip(new RecordTopic.Offsets(begin, end), from, to);
+        Skip skip = skip(new KafkaTopic.Offsets(begin, end), from, to);
         assertThat(skip.passedOver()).as("passed over").isEqualTo(passedOver);
         assertThat(skip.gone()).as("gone").isEqualTo(gone);
         assertThat(skip.readAgain()).as("read again").isEqualTo(readAgain);
@@ -55,7 +56,7 @@ class SkipTest {
             gone += from <= offset && offset < to && offset < begin ? 1 : 0;
             readAgain += to <= offset && offset < from && offset < end ? 1 : 0;
         }
-        Skip skip = skip(new RecordTopic.Offsets(begin, end), from, to);
+        Skip skip = skip(new KafkaTopic.Offsets(begin, end), from, to);
         assertThat(skip.passedOver()).isEqualTo(passedOver);
         assertThat(skip.gone()).isEqualTo(gone);
         assertThat(skip.readAgain()).isEqualTo(readAgain);
@@ -63,7 +64,7 @@ class SkipTest {
 
     @Test
     void aTargetIsAnEndOrAnOffsetThatIsThere() {
-        RecordTopic.Offsets offsets = new RecordTopic.Offsets(10, 20);
+        KafkaTopic.Offsets offsets = new KafkaTopic.Offsets(10, 20);
         assertThat(SkipPlan.resolve(new SkipRequest("earliest"), offsets)).isEqualTo(10);
         assertThat(SkipPlan.resolve(new SkipRequest("latest"), offsets)).isEqualTo(20);
         assertThat(SkipPlan.resolve(new SkipRequest(10), offsets)).isEqualTo(10);
@@ -77,7 +78,7 @@ class SkipTest {
     }
 
     private static void refuses(Object to, String remedy) {
-        assertThatThrownBy(() -> SkipPlan.resolve(new SkipRequest(to), new RecordTopic.Offsets(10, 20)))
+        assertThatThrownBy(() -> SkipPlan.resolve(new SkipRequest(to), new KafkaTopic.Offsets(10, 20)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().status()).isEqualTo(400);
                     assertThat(e.problem().detail()).contains("to: ", remedy);

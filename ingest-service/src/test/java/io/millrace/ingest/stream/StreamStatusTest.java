@@ -6,6 +6,7 @@ import io.millrace.api.stream.PartitionStatus;
 import io.millrace.api.stream.ReplacedPartition;
 import io.millrace.api.stream.StreamState;
 import io.millrace.api.stream.StreamStatus;
+import io.millrace.ingest.topic.KafkaTopic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +54,16 @@ class StreamStatusTest {
                 "the table is gone; make it again");
     }
 
-    private static RecordTopic topic(RecordTopic.Offsets... offsets) {
-        Map<Integer, RecordTopic.Offsets> partitions = new TreeMap<>();
+    private static KafkaTopic topic(KafkaTopic.Offsets... offsets) {
+        Map<Integer, KafkaTopic.Offsets> partitions = new TreeMap<>();
         for (int i = 0; i < offsets.length; i++) {
             partitions.put(i, offsets[i]);
         }
-        return new RecordTopic(NEW, new TreeMap<>(partitions));
+        return new KafkaTopic(NEW, new TreeMap<>(partitions));
     }
 
-    private static RecordTopic.Offsets offsets(long begin, long end) {
-        return new RecordTopic.Offsets(begin, end);
+    private static KafkaTopic.Offsets offsets(long begin, long end) {
+        return new KafkaTopic.Offsets(begin, end);
     }
 
     @Test
@@ -139,7 +140,7 @@ class StreamStatusTest {
         assertThat(remedy(offsets(5, 9))).isEqualTo("./millrace streams skip readings 0 --to 5");
     }
 
-    private static String remedy(RecordTopic.Offsets offsets) {
+    private static String remedy(KafkaTopic.Offsets offsets) {
         return PartitionAnswers.of(line(NEW, 0, 5, NOW, true), offsets, NOW).remedy();
     }
 

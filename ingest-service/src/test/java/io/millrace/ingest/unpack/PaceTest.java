@@ -12,9 +12,9 @@ class PaceTest {
     private final Pace pace = new Pace(1000, Duration.ofSeconds(60), clock::get);
 
     private void read(int bytes, int seconds) throws TooSlowException {
-        pace.waits();
+        pace.waitBegins();
         clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
-        pace.came(bytes);
+        pace.arrived(bytes);
     }
 
     @Test
@@ -47,11 +47,11 @@ class PaceTest {
     @Test
     void whoHardlyMovesForATenthOfTheTimeIsSlow() throws TooSlowException {
         read(10, 1);
-        pace.waits();
+        pace.waitBegins();
         assertThat(pace.isSlow()).isFalse();
         clock.addAndGet(Duration.ofSeconds(6).toNanos());
         assertThat(pace.isSlow()).isTrue();
-        pace.came(5000);
+        pace.arrived(5000);
         assertThat(pace.isSlow()).isFalse();
     }
 }

@@ -1,8 +1,0 @@
-package io.millrace.ingest.status;
-
-/** PostgreSQL does not answer, or not in time, or is not set up yet. */
-public final class StatusUnknownException extends Exception {
-    StatusUnknownException(Throwable cause) {
-        super(cause.getMessage() == null ? "no answer in time" : cause.getMessage(), cause);
-    }
-}
