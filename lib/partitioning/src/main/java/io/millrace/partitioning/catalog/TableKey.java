@@ -11,10 +11,11 @@ public final class TableKey {
               FROM pg_index i
              CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-             WHERE i.indrelid = to_regclass(?) AND i.indisunique AND i.indisvalid AND i.indimmediate
+             WHERE i.indrelid = to_regclass(:table) AND i.indisunique AND i.indisvalid
+               AND (i.indimmediate OR NOT :strict)
                AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
              GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts
-            HAVING bool_and(a.attnotnull)
+            HAVING bool_and(a.attnotnull) OR NOT :strict
              ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1
             """;
 
@@ -25,7 +26,21 @@ public final class TableKey {
      * @return the columns of the primary key, else of the narrowest unique index without NULLs; empty when there is neither
      */
     public static List<String> of(Handle handle, String table) {
-        return handle.select(KEY, table)
+        return find(handle, table, true);
+    }
+
+    /**
+     * @param table as safe SQL text
+     * @return the columns of the primary key, else of the narrowest unique index, be it one that takes NULLs or is checked late
+     */
+    public static List<String> toNameRows(Handle handle, String table) {
+        return find(handle, table, false);
+    }
+
+    private static List<String> find(Handle handle, String table, boolean strict) {
+        return handle.createQuery(KEY)
+                .bind("table", table)
+                .bind("strict", strict)
                 .map((row, context) -> Sql.strings(row, "columns"))
                 .findFirst()
                 .orElse(List.of());
