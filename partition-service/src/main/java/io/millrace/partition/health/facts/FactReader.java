@@ -1,7 +1,7 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.facts;
 
-import io.millrace.partition.health.SetFacts.Fallback;
-import io.millrace.partition.health.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts.Fallback;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
 import io.millrace.partitioning.catalog.SizeSql;
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.policy.PartitionSet;
