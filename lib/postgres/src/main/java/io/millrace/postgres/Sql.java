@@ -33,8 +33,7 @@ public final class Sql {
     public static Jdbi over(DataSource pool) {
         Jdbi jdbi = Jdbi.create(pool);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP); // SQL compares with < and >
-        return jdbi
-                .registerArrayType(String.class, "text")
+        return jdbi.registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(UUID.class, "uuid");

@@ -1,5 +1,8 @@
 package io.millrace.partition.health;
 
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.finding.Finding;
+import io.millrace.partition.health.finding.Severity;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -2,6 +2,10 @@ package io.millrace.partition.health;
 
 import io.millrace.api.Problem;
 import io.millrace.partition.SetKind;
+import io.millrace.partition.health.check.Checkup;
+import io.millrace.partition.health.facts.FactReader;
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.finding.HealthLimits;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Transactions;

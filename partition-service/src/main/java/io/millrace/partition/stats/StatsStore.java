@@ -1,6 +1,7 @@
 package io.millrace.partition.stats;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.partitioning.catalog.SizeSql;
 import io.millrace.postgres.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -16,15 +17,12 @@ public class StatsStore {
      * bytes this time.
      */
     private static final String TAKE = """
-            WITH locked AS MATERIALIZED (
-                SELECT relation FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL),
+            WITH %s,
             sized AS (
                 SELECT s.schema_name, s.table_name, p.lower, p.upper,
-                       CASE WHEN c.reltuples > 0 THEN c.reltuples::bigint ELSE pg_stat_get_live_tuples(c.oid) END AS rows,
-                       CASE WHEN c.oid IN (SELECT relation FROM locked) THEN 0 ELSE pg_total_relation_size(c.oid) END
-                           AS bytes
+                       %s AS rows, coalesce(%s, 0) AS bytes
                   FROM millrace.partition_set s
-                 CROSS JOIN LATERAL millrace.partitions(to_regclass(format('%I.%I', s.schema_name, s.table_name))) p
+                 CROSS JOIN LATERAL millrace.partitions(to_regclass(format('%%I.%%I', s.schema_name, s.table_name))) p
                   JOIN pg_class c ON c.oid = p.partition
                  WHERE NOT EXISTS (SELECT FROM millrace.partition_stats t
                                     WHERE t.schema_name = s.schema_name AND t.table_name = s.table_name
@@ -32,7 +30,7 @@ public class StatsStore {
             INSERT INTO millrace.partition_stats
             SELECT schema_name, table_name, :now, count(*), sum(rows), sum(bytes), max(rows), max(bytes), min(lower), max(upper)
               FROM sized GROUP BY schema_name, table_name
-            """;
+            """.formatted(SizeSql.LOCKED, SizeSql.ROWS, SizeSql.BYTES_UNLESS_LOCKED);
 
     private static final String SINCE = """
             SELECT taken_at, partitions, rows, bytes, largest_rows, largest_bytes,

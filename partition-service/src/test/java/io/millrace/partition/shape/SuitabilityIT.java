@@ -3,9 +3,9 @@ package io.millrace.partition.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;
-import io.millrace.migration.shape.TargetTable;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
 import io.millrace.postgres.Sql;

@@ -4,8 +4,8 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.shape.BoundsCheck;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.recreate.BoundsCheck;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.postgres.Sql;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;

@@ -4,13 +4,15 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.shape.PartitionSql;
-import io.millrace.migration.shape.PartitionSql.Key;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.PartitionSql;
+import io.millrace.migration.recreate.PartitionSql.Key;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Kind;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.shape.TableSize;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.SqlState;
@@ -26,29 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param shape nothing when there is no such table
  * @param keyBytes of the indexes that will be built anew
  */
-record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times times) {
+record AttachFacts(Optional<TableShape> shape, TableSize size, long keyBytes, Times times) {
     /** Rows are asked, but not for long: the steps themselves look at all of them. */
     private static final int LONGEST_MILLIS = 15_000;
 
-    private static final String SIZE = """
-            SELECT greatest(reltuples, 0)::bigint AS rows, pg_relation_size(oid) AS heap, pg_total_relation_size(oid) AS bytes
-              FROM pg_class WHERE oid = to_regclass(?)
-            """;
     private static final String KEY_BYTES = """
             SELECT coalesce(sum(pg_relation_size(c.oid)), 0)::bigint FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
              WHERE i.indrelid = to_regclass(?) AND c.relname = ANY (?)
             """;
-
-    /**
-     * How large the table is.
-     *
-     * @param rows an estimate
-     * @param heap bytes of the rows alone
-     * @param bytes with indexes and large values
-     */
-    record Size(long rows, long heap, long bytes) {
-        static final Size UNKNOWN = new Size(0, 0, 0);
-    }
 
     /** What the rows tell of their times. */
     sealed interface Times {
@@ -79,14 +66,10 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
     static AttachFacts read(Handle transaction, MigrationRequest request, Instant now) {
         Optional<TableShape> shape = ShapeReader.read(transaction, request.table());
         if (shape.isEmpty() || shape.get().kind() != Kind.PLAIN) {
-            return new AttachFacts(shape, Size.UNKNOWN, 0, new Times.Unasked());
+            return new AttachFacts(shape, TableSize.NONE, 0, new Times.Unasked());
         }
         TargetTable target = unnamed(request);
         String table = request.table().sql();
-        Size size = transaction
-                .select(SIZE, table)
-                .map((row, context) -> new Size(row.getLong("rows"), row.getLong("heap"), row.getLong("bytes")))
-                .one();
         String[] keys =
                 PartitionSql.longer(shape.get(), target).stream().map(Key::name).toArray(String[]::new);
         long keyBytes = transaction
@@ -97,7 +80,10 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
                 .one();
         boolean fit = Recreation.of(shape.get(), target).refusals().isEmpty();
         return new AttachFacts(
-                shape, size, keyBytes, fit ? times(transaction, request, shape.get(), now) : new Times.Unasked());
+                shape,
+                TableSize.read(transaction, table),
+                keyBytes,
+                fit ? times(transaction, request, shape.get(), now) : new Times.Unasked());
     }
 
     private static Times times(Handle transaction, MigrationRequest request, TableShape shape, Instant now) {
@@ -111,7 +97,7 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
             return new Times.Known(
                     bounds,
                     !key.notNull() && hasNulls(transaction, shape.table(), column),
-                    isThere(transaction, part) ? part : null);
+                    TableStatements.isThere(transaction, part) ? part : null);
         } catch (AttachBounds.InfiniteException infinite) {
             return new Times.Infinite();
         } catch (JdbiException e) {
@@ -128,13 +114,6 @@ record AttachFacts(Optional<TableShape> shape, Size size, long keyBytes, Times t
         return transaction
                 .createQuery(
                         "SELECT EXISTS (SELECT FROM ONLY %s WHERE %s IS NULL)".formatted(table.sql(), quote(column)))
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private static boolean isThere(Handle transaction, TableName table) {
-        return transaction
-                .select("SELECT to_regclass(?) IS NOT NULL", table.sql())
                 .mapTo(Boolean.class)
                 .one();
     }

@@ -4,13 +4,14 @@ import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
 import io.millrace.migration.MigrationRun;
-import io.millrace.migration.shape.PartitionSql;
-import io.millrace.migration.shape.PartitionSql.Key;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.PartitionSql;
+import io.millrace.migration.recreate.PartitionSql.Key;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Kind;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.postgres.Sql;
 import java.util.List;
@@ -46,14 +47,14 @@ final class AttachRollback {
             keys.build(part, key);
         }
         run.locking("swap back of " + table, handle -> {
-            AttachSwap.lock(handle, table);
+            TableStatements.lock(handle, table);
             demand(obstacleToRollback(handle, table, part));
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
             TargetTable target = AttachStore.target(handle, run.migration()).rollback(Kind.PLAIN, null);
             Recreation recreation = AttachSwap.sound(Recreation.of(shape, target));
-            AttachSwap.execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
-            AttachSwap.execute(handle, PartitionSql.leave(shape, target, shorter));
-            AttachSwap.execute(
+            TableStatements.execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
+            TableStatements.execute(handle, PartitionSql.leave(shape, target, shorter));
+            TableStatements.execute(
                     handle,
                     recreation
                             .atSwap()

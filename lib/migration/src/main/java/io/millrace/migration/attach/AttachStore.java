@@ -1,8 +1,8 @@
 package io.millrace.migration.attach;
 
 import io.millrace.migration.Migration;
-import io.millrace.migration.shape.PartitionSql.Key;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.recreate.PartitionSql.Key;
+import io.millrace.migration.recreate.TargetTable;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

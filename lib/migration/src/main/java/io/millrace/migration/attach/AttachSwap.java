@@ -5,13 +5,14 @@ import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
 import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
-import io.millrace.migration.shape.PartitionSql;
-import io.millrace.migration.shape.PartitionSql.Key;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.PartitionSql;
+import io.millrace.migration.recreate.PartitionSql.Key;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Kind;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
@@ -72,10 +73,10 @@ final class AttachSwap {
             TargetTable target = AttachStore.target(handle, run.migration());
             Recreation recreation = sound(Recreation.of(shape, target));
             String work = target.work(table).sql();
-            execute(handle, List.of("DROP TABLE IF EXISTS " + work));
-            execute(handle, recreation.create());
-            execute(handle, List.of("ALTER TABLE %s DROP CONSTRAINT %s".formatted(work, AttachBounds.CHECK)));
-            execute(handle, recreation.indexes());
+            Sql.execute(handle, "DROP TABLE IF EXISTS " + work);
+            TableStatements.execute(handle, recreation.create());
+            Sql.execute(handle, "ALTER TABLE %s DROP CONSTRAINT %s".formatted(work, AttachBounds.CHECK));
+            TableStatements.execute(handle, recreation.indexes());
             return Optional.of(shape);
         });
     }
@@ -102,7 +103,7 @@ final class AttachSwap {
     private boolean exchange(MigrationRun run, TableShape prepared) {
         TableName table = run.migration().table();
         return run.locking("swap of " + table, handle -> {
-            lock(handle, table);
+            TableStatements.lock(handle, table);
             TableShape shape = ShapeReader.read(handle, table).orElseThrow();
             if (!shape.equals(prepared)) {
                 return false;
@@ -112,8 +113,8 @@ final class AttachSwap {
                     AttachStore.bounds(handle, run.migration().id()).orElseThrow();
             Recreation recreation = Recreation.of(shape, target);
             AttachStore.keep(handle, run.migration().id(), PartitionSql.shorter(shape, target));
-            execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
-            execute(
+            TableStatements.execute(handle, recreation.atSwap().subList(0, recreation.renamed()));
+            TableStatements.execute(
                     handle,
                     PartitionSql.join(
                             shape,
@@ -122,7 +123,7 @@ final class AttachSwap {
                             AttachBounds.CHECK,
                             bounds.lower(),
                             bounds.upper()));
-            execute(
+            TableStatements.execute(
                     handle,
                     recreation
                             .atSwap()
@@ -175,13 +176,5 @@ final class AttachSwap {
             throw new IllegalStateException(recreation.refusals().toString());
         }
         return recreation;
-    }
-
-    static void lock(Handle handle, TableName table) {
-        Sql.execute(handle, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.sql()));
-    }
-
-    static void execute(Handle handle, List<String> statements) {
-        statements.forEach(sql -> Sql.execute(handle, sql));
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.migration.attach;
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.shape.PartitionSql.Key;
+import io.millrace.migration.recreate.PartitionSql.Key;
 import io.millrace.postgres.Sql;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.millrace.migration.move;
 
 import io.millrace.migration.move.Move.MovedColumn;
+import io.millrace.partitioning.catalog.TableKey;
 import io.millrace.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What of a table is moved, and how its rows are told apart. */
@@ -20,19 +20,6 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
              WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
              ORDER BY a.attnum
             """;
-    /** The primary key, else the narrowest unique index without NULLs. */
-    private static final String KEY = """
-            SELECT array_agg(a.attname::text ORDER BY k.place) AS columns
-              FROM pg_index i
-             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
-              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-             WHERE i.indrelid = ?::regclass AND i.indisunique AND i.indisvalid AND i.indimmediate
-               AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
-             GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts
-            HAVING bool_and(a.attnotnull)
-             ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1
-            """;
-
     /** Once begun, the log tells: a key that the table gets meanwhile changes nothing. */
     private static final String LOGGED = """
             SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns FROM pg_attribute a
@@ -49,9 +36,10 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
                 .map((row, context) ->
                         new MovedColumn(row.getString("name"), row.getString("type"), row.getBoolean("hashed")))
                 .list();
-        List<String> identity = new ArrayList<>(names(handle, LOGGED, Move.log(move))
-                .or(() -> names(handle, KEY, table))
-                .orElse(List.of()));
+        List<String> identity = new ArrayList<>(handle.select(LOGGED, Move.log(move))
+                .map((row, context) -> Sql.strings(row, "columns"))
+                .findFirst()
+                .orElseGet(() -> TableKey.of(handle, table)));
         if (!identity.contains(time)) {
             identity.add(time);
         }
@@ -60,11 +48,5 @@ public record MovedColumns(List<MovedColumn> columns, List<String> identity, Mov
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("%s has no column %s".formatted(table, time)));
         return new MovedColumns(columns, List.copyOf(identity), timeColumn);
-    }
-
-    private static Optional<List<String>> names(Handle handle, String sql, String table) {
-        return handle.select(sql, table)
-                .map((row, context) -> Sql.strings(row, "columns"))
-                .findFirst();
     }
 }

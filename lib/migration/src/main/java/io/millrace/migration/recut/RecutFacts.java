@@ -3,6 +3,7 @@ package io.millrace.migration.recut;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.recut.Recut.Piece;
+import io.millrace.migration.shape.TableSize;
 import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.Sql;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ record RecutFacts(List<Group> groups, List<String> referencing) {
     }
 
     /** @param own what hangs on it alone */
-    record Source(String name, RecutTables.Size size, List<String> own) {}
+    record Source(String name, TableSize size, List<String> own) {}
 
     static RecutFacts read(Handle transaction, PgCatalog catalog, MigrationRequest request) {
         List<Group> groups = left(transaction, catalog, request).stream()
@@ -37,7 +38,7 @@ record RecutFacts(List<Group> groups, List<String> referencing) {
                         RecutRun.sources(transaction, request.table(), cut).stream()
                                 .map(source -> new Source(
                                         source,
-                                        RecutTables.size(transaction, source),
+                                        TableSize.read(transaction, source),
                                         RecutTables.ownOf(transaction, source)))
                                 .toList()))
                 .toList();

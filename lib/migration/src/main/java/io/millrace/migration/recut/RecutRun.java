@@ -13,15 +13,14 @@ import io.millrace.migration.move.Drain;
 import io.millrace.migration.move.Move;
 import io.millrace.migration.move.MovedColumns;
 import io.millrace.migration.move.RemainingBlocks;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.recut.RecutTables.Child;
-import io.millrace.migration.shape.BoundsCheck;
-import io.millrace.migration.shape.Recreation;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.postgres.Transactions;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -31,16 +30,17 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class RecutRun {
     private static final String STAGING = "_millrace_cut";
-    private static final String BOUNDS = "millrace_bounds";
 
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final MigrationSettings settings;
+    private final RecutExchange exchange;
 
     RecutRun(MigrationContext context) {
         this.jdbi = context.jdbi();
         this.transactions = context.transactions();
         this.settings = context.settings();
+        this.exchange = new RecutExchange(context);
     }
 
     /** @return the sources as safe SQL text */
@@ -54,7 +54,7 @@ final class RecutRun {
                         .toList();
     }
 
-    private static TableName staging(TableName table) {
+    static TableName staging(TableName table) {
         return target("").work(table);
     }
 
@@ -62,7 +62,7 @@ final class RecutRun {
         return new TargetTable(TableShape.Kind.PARTITIONED, column, TargetTable.Way.FRESH, STAGING, STAGING);
     }
 
-    private static String name(MigrationRun run) {
+    static String name(MigrationRun run) {
         return "migration_" + run.migration().id() + "_cut";
     }
 
@@ -81,9 +81,9 @@ final class RecutRun {
         transactions.run("indexes of " + staging(table), handle -> index(handle, run));
         drain.until(settings.swapRows());
         new CopyVerification(jdbi, run, move).compare(bounds(cut));
-        constrain(run, cut);
+        exchange.prove(run, cut);
         run.checkpoint("before exchange");
-        exchange(run, cut, sources, drain);
+        exchange.exchange(run, cut, sources, drain);
         run.checkpoint("after exchange");
     }
 
@@ -139,112 +139,20 @@ final class RecutRun {
     }
 
     private boolean index(Handle handle, MigrationRun run) {
-        if (!RecutTables.hasIndex(handle, staging(run.migration().table()))) {
+        if (!TableStatements.hasIndex(handle, staging(run.migration().table()).sql())) {
             recreation(handle, run).indexes().forEach(sql -> execute(handle, sql));
         }
         return true;
-    }
-
-    /** What ATTACH would have to look for under its lock is known before. */
-    private void constrain(MigrationRun run, Recut cut) {
-        TableName table = run.migration().table();
-        String column = run.migration().request().requiredColumn();
-        List<String> keys = jdbi.withHandle(handle -> RecutTables.foreignKeys(handle, table));
-        for (Child child : jdbi.withHandle(handle -> RecutTables.children(handle, staging(table)))) {
-            transactions.run("checks of " + child.name(), handle -> {
-                keys.forEach(key -> RecutTables.foreignKey(handle, child, key));
-                if (!child.isDefault()) {
-                    RecutTables.proveBounds(handle, staging(table), child);
-                }
-                return true;
-            });
-        }
-        if (!cut.ofDefault()) {
-            jdbi.withHandle(handle -> RecutTables.defaultPartition(handle, table))
-                    .ifPresent(other -> keepOut(run, cut, new BoundsCheck(other.sql(), BOUNDS, column)));
-        }
-    }
-
-    /** No row of the DEFAULT partition may lie where the pieces will be. */
-    private void keepOut(MigrationRun run, Recut cut, BoundsCheck check) {
-        run.locking("check of " + check.table(), handle -> {
-            execute(handle, "SET LOCAL TimeZone = 'UTC'");
-            execute(handle, check.drop());
-            return execute(
-                    handle,
-                    check.outside(
-                            cut.pieces().getFirst().lower(),
-                            cut.pieces().getLast().upper()));
-        });
-        jdbi.useHandle(handle -> execute(handle, check.validate()));
-    }
-
-    private void exchange(MigrationRun run, Recut cut, List<String> sources, Drain drain) {
-        drain.settle(
-                settings.swapRows(),
-                most -> run.locking("swap", handle -> {
-                    execute(
-                            handle,
-                            "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
-                                    .formatted(run.migration().table().sql()));
-                    if (!drain.atMost(handle, most)) {
-                        return false;
-                    }
-                    drain.rest(handle);
-                    exchange(handle, run, cut, sources);
-                    return true;
-                }));
-    }
-
-    private static void exchange(Handle handle, MigrationRun run, Recut cut, List<String> sources) {
-        TableName table = run.migration().table();
-        TableName staging = staging(table);
-        List<Child> children = RecutTables.children(handle, staging);
-        Optional<TableName> old = RecutTables.defaultPartition(handle, table);
-        Capture.remove(handle, name(run));
-        for (String source : sources) {
-            execute(handle, "ALTER TABLE %s DETACH PARTITION %s".formatted(table.sql(), source));
-        }
-        for (Child child : children) {
-            execute(handle, "ALTER TABLE %s DETACH PARTITION %s".formatted(staging.sql(), child.name()));
-            execute(
-                    handle,
-                    "ALTER TABLE %s ATTACH PARTITION %s %s".formatted(table.sql(), child.name(), child.bound()));
-            execute(
-                    handle,
-                    new BoundsCheck(
-                                    child.name(),
-                                    BOUNDS,
-                                    run.migration().request().requiredColumn())
-                            .drop());
-        }
-        execute(handle, "DROP TABLE " + String.join(", ", sources));
-        execute(handle, "DROP TABLE " + staging.sql());
-        children.stream().filter(Child::numbered).forEach(child -> RecutTables.rename(handle, child, table));
-        if (cut.ofDefault()) {
-            RecutTables.takeName(handle, staging(staging), old.orElseThrow());
-        } else {
-            old.ifPresent(other -> unbound(handle, run, other));
-        }
-    }
-
-    private static void unbound(Handle handle, MigrationRun run, TableName table) {
-        execute(
-                handle,
-                new BoundsCheck(table.sql(), BOUNDS, run.migration().request().requiredColumn()).drop());
     }
 
     /** Removes all that the group under way has made. */
     void abandon(MigrationRun run) {
         run.locking("triggers", handle -> {
             // as writers lock: the parent first, then partitions
-            execute(
-                    handle,
-                    "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE"
-                            .formatted(run.migration().table().sql()));
+            TableStatements.lock(handle, run.migration().table());
             drop(handle, run);
             RecutTables.defaultPartition(handle, run.migration().table())
-                    .ifPresent(other -> unbound(handle, run, other));
+                    .ifPresent(other -> RecutExchange.unbound(handle, run, other));
             return true;
         });
     }

@@ -60,11 +60,6 @@ final class RecutTables {
             SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
              WHERE i.indrelid = ?::regclass
             """;
-    private static final String SIZE = """
-            SELECT coalesce(pg_total_relation_size(to_regclass(:table)), 0)::bigint AS bytes,
-                   coalesce((SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(:table)), 0) AS rows
-            """;
-
     /** A partition as SQL text: its name, its bounds, and whether it had to be called by a number. */
     record Child(
             String name,
@@ -76,8 +71,6 @@ final class RecutTables {
             return lower == null;
         }
     }
-
-    record Size(long bytes, long rows) {}
 
     private RecutTables() {}
 
@@ -156,13 +149,6 @@ final class RecutTables {
                 .list();
     }
 
-    static Size size(Handle handle, String table) {
-        return handle.createQuery(SIZE)
-                .bind("table", table)
-                .map((row, context) -> new Size(row.getLong("bytes"), row.getLong("rows")))
-                .one();
-    }
-
     /** Whether the table was made for this. */
     static boolean isFor(Handle handle, TableName table, String purpose) {
         return handle.select(
@@ -175,12 +161,6 @@ final class RecutTables {
 
     static void mark(Handle handle, TableName table, String purpose) {
         Sql.execute(handle, "COMMENT ON TABLE %s IS '%s'".formatted(table.sql(), purpose.replace("'", "''")));
-    }
-
-    static boolean hasIndex(Handle handle, TableName table) {
-        return handle.select("SELECT EXISTS (SELECT FROM pg_index WHERE indrelid = ?::regclass)", table.sql())
-                .mapTo(Boolean.class)
-                .one();
     }
 
     /** What ATTACH would have to look for under its lock is known before. */

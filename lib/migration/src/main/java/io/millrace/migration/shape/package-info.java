@@ -1,4 +1,4 @@
-/** All that hangs on a table, and the statements that give it to another one: read from the catalog, decided purely. */
+/** All that hangs on a table, read from the catalog, and the few things that every migration says about a table. */
 @NullMarked
 package io.millrace.migration.shape;
 

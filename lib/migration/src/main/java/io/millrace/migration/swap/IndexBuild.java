@@ -1,6 +1,7 @@
 package io.millrace.migration.swap;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.postgres.Transactions;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,8 @@ final class IndexBuild {
 
     private void build(String table, List<String> statements) {
         transactions.run("indexes of " + table, handle -> {
-            if (!SwapTables.hasIndex(handle, table)) {
-                SwapTables.execute(handle, statements);
+            if (!TableStatements.hasIndex(handle, table)) {
+                TableStatements.execute(handle, statements);
             }
             return true;
         });

@@ -8,9 +8,10 @@ import io.millrace.migration.MigrationRun;
 import io.millrace.migration.move.Capture;
 import io.millrace.migration.move.Drain;
 import io.millrace.migration.move.Move;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.Recreation;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.postgres.Sql;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class Swap {
                 TableShape shape = unchanged(handle, exchange);
                 Recreation recreation = Recreation.of(shape, exchange.target());
                 SwapTables.renamePartitions(handle, exchange.work(), exchange.table());
-                SwapTables.execute(handle, recreation.atSwap());
+                TableStatements.execute(handle, recreation.atSwap());
                 Capture.remove(handle, exchange.forwardName());
                 Capture.install(handle, exchange.backwardMove(handle));
                 keepSet(handle, exchange, exchange.becomesPartitioned());
@@ -103,7 +104,7 @@ final class Swap {
             finish(run); // a foreign key that is not complete would not be seen
             lockedAndUpToDate(run, jdbi.withHandle(exchange::backwardMove), handle -> {
                 Recreation recreation = Recreation.of(shape(handle, exchange.table()), exchange.rollbackTarget());
-                SwapTables.execute(handle, recreation.atSwap());
+                TableStatements.execute(handle, recreation.atSwap());
                 Capture.remove(handle, exchange.backwardName());
                 keepSet(handle, exchange, !exchange.becomesPartitioned());
                 note(handle, exchange, false, recreation.afterSwap());
@@ -117,7 +118,7 @@ final class Swap {
         drain.settle(
                 swapRows,
                 most -> run.locking("swap", handle -> {
-                    SwapTables.lock(handle, run.migration().table());
+                    TableStatements.lock(handle, run.migration().table());
                     if (!drain.atMost(handle, most)) {
                         return false;
                     }

@@ -2,10 +2,12 @@ package io.millrace.migration.swap;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;
 import io.millrace.migration.shape.TableShape;
-import io.millrace.migration.shape.TargetTable;
+import io.millrace.migration.shape.TableSize;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Sql;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param foreignPartition one that is a foreign table
  * @param taken those of the names that will be needed that have something under them
  * @param times what times the rows have; null when nobody asked them
- * @param rows an estimate
- * @param bytes with indexes and large values
  */
 record SwapFacts(
         Optional<TableShape> shape,
@@ -31,31 +31,16 @@ record SwapFacts(
         @Nullable String foreignPartition,
         List<TableName> taken,
         @Nullable TimeSpan times,
-        long rows,
-        long bytes) {
-    private static final String SIZE = """
-            SELECT coalesce(sum(pg_total_relation_size(t.oid)), 0)::bigint AS bytes,
-                   coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint AS rows
-              FROM (SELECT to_regclass(:table)::oid AS oid
-                    UNION SELECT relid::oid FROM pg_partition_tree(to_regclass(:table)) WHERE isleaf) t
-              JOIN pg_class c ON c.oid = t.oid AND c.relkind IN ('r', 'm')
-            """;
+        TableSize size) {
     private static final String FOREIGN_PARTITIONS = """
             SELECT c.oid::regclass::text AS name FROM pg_partition_tree(to_regclass(?)) t
               JOIN pg_class c ON c.oid = t.relid WHERE c.relkind = 'f'
             """;
 
-    private record Size(long rows, long bytes) {}
-
     /** @param transaction its time zone becomes UTC: dates are midnights there */
     static SwapFacts read(Handle transaction, MigrationRequest request) {
         Sql.execute(transaction, "SET LOCAL TimeZone = 'UTC'");
         TableName table = request.table();
-        Size size = transaction
-                .createQuery(SIZE)
-                .bind("table", table.sql())
-                .map((row, context) -> new Size(row.getLong("rows"), row.getLong("bytes")))
-                .one();
         SwapFacts facts = new SwapFacts(
                 ShapeReader.read(transaction, table),
                 PartitionSets.find(transaction, table)
@@ -68,8 +53,7 @@ record SwapFacts(
                         .orElse(null),
                 List.of(),
                 null,
-                size.rows(),
-                size.bytes());
+                TableSize.read(transaction, table.sql()));
         return SwapPlanner.unfit(request, facts).isPresent() ? facts : facts.completed(transaction, request);
     }
 
@@ -77,11 +61,11 @@ record SwapFacts(
     private SwapFacts completed(Handle transaction, MigrationRequest request) {
         TargetTable target = Exchange.target(request);
         List<TableName> inTheWay = Stream.of(target.work(request.table()), target.retired(request.table()))
-                .filter(name -> SwapTables.isThere(transaction, name))
+                .filter(name -> TableStatements.isThere(transaction, name))
                 .toList();
         boolean asked = target.partitioned()
                 && Recreation.of(shape.orElseThrow(), target).refusals().isEmpty();
         TimeSpan span = asked ? TimeSpan.read(transaction, request.table(), request.requiredColumn()) : null;
-        return new SwapFacts(shape, dataset, foreignPartition, inTheWay, span, rows, bytes);
+        return new SwapFacts(shape, dataset, foreignPartition, inTheWay, span, size);
     }
 }

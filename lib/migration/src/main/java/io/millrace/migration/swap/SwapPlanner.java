@@ -6,11 +6,11 @@ import io.millrace.migration.MigrationPlan;
 import io.millrace.migration.MigrationPlan.Block;
 import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationSettings;
+import io.millrace.migration.recreate.Recreation;
+import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.Obstacle;
-import io.millrace.migration.shape.Recreation;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Kind;
-import io.millrace.migration.shape.TargetTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +62,10 @@ final class SwapPlanner {
                 actions(target, recreation, partitions),
                 refusals,
                 warnings,
-                facts.rows(),
-                facts.bytes(),
-                facts.bytes(),
-                facts.bytes() / BYTES_A_SECOND + 1,
+                facts.size().rows(),
+                facts.size().bytes(),
+                facts.size().bytes(),
+                facts.size().bytes() / BYTES_A_SECOND + 1,
                 blocks());
     }
 

@@ -16,8 +16,9 @@ import io.millrace.migration.move.CopyVerification;
 import io.millrace.migration.move.Drain;
 import io.millrace.migration.move.Move;
 import io.millrace.migration.move.RemainingBlocks;
-import io.millrace.migration.shape.Recreation;
+import io.millrace.migration.recreate.Recreation;
 import io.millrace.migration.shape.TableShape;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.postgres.Sql;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class SwapSteps implements MigrationSteps {
         if (!recreation.refusals().isEmpty()) {
             throw new IllegalStateException(recreation.refusals().toString());
         }
-        SwapTables.execute(handle, recreation.create());
+        TableStatements.execute(handle, recreation.create());
         var request = exchange.migration().request();
         if (exchange.becomesPartitioned() && request.interval() != null) {
             Instant now = context.clock().instant();
@@ -156,7 +157,7 @@ public final class SwapSteps implements MigrationSteps {
     private static void remove(MigrationRun run, String move, TableName table) {
         run.locking("triggers", handle -> {
             // the parent first, as writers lock: dropping triggers takes partitions in any order, and would deadlock
-            SwapTables.lock(handle, run.migration().table());
+            TableStatements.lock(handle, run.migration().table());
             Capture.remove(handle, move);
             return true;
         });

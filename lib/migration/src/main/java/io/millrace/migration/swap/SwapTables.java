@@ -4,6 +4,7 @@ import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.shape.TableStatements;
 import io.millrace.postgres.Sql;
 import java.time.Instant;
 import java.util.List;
@@ -46,29 +47,6 @@ final class SwapTables {
 
     private SwapTables() {}
 
-    static void execute(Handle handle, List<String> statements) {
-        statements.forEach(sql -> Sql.execute(handle, sql));
-    }
-
-    /** Against readers and writers, with its partitions. */
-    static void lock(Handle handle, TableName table) {
-        if (isThere(handle, table)) {
-            Sql.execute(handle, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.sql()));
-        }
-    }
-
-    static boolean isThere(Handle handle, TableName table) {
-        return handle.select("SELECT to_regclass(?) IS NOT NULL", table.sql())
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    static boolean hasIndex(Handle handle, String table) {
-        return handle.select("SELECT EXISTS (SELECT FROM pg_index WHERE indrelid = ?::regclass)", table)
-                .mapTo(Boolean.class)
-                .one();
-    }
-
     /** Partitions for all rows, and from now on until some time. */
     static void makePartitions(
             Handle handle,
@@ -93,7 +71,7 @@ final class SwapTables {
                 .bind("name", finalName.sql())
                 .mapTo(String.class)
                 .list();
-        execute(handle, renames);
+        TableStatements.execute(handle, renames);
     }
 
     /** @return the tables that hold the rows: itself, or its leaf partitions */

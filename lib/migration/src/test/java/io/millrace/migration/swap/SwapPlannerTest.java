@@ -13,6 +13,7 @@ import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Column;
 import io.millrace.migration.shape.TableShape.Kind;
 import io.millrace.migration.shape.TableShape.Traits;
+import io.millrace.migration.shape.TableSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,15 +52,20 @@ class SwapPlannerTest {
 
     @Test
     void whatCannotBeCopiedIsRefusedBeforeRowsAreAsked() {
-        SwapFacts none = new SwapFacts(Optional.empty(), null, null, List.of(), null, 0, 0);
+        SwapFacts none = new SwapFacts(Optional.empty(), null, null, List.of(), null, TableSize.NONE);
         assertThat(reasons(none)).containsExactly("there is no table of this name");
         assertThat(plan(request(null), facts(null)).refusals())
                 .extracting(Obstacle::reason)
                 .containsExactly("column: is required");
-        SwapFacts owned = new SwapFacts(Optional.of(shape()), "readings", null, List.of(), null, 0, 0);
+        SwapFacts owned = new SwapFacts(Optional.of(shape()), "readings", null, List.of(), null, TableSize.NONE);
         assertThat(reasons(owned)).containsExactly("it belongs to dataset 'readings'");
         SwapFacts taken = new SwapFacts(
-                Optional.of(shape()), null, null, List.of(new TableName("public", "events_millrace_old")), null, 0, 0);
+                Optional.of(shape()),
+                null,
+                null,
+                List.of(new TableName("public", "events_millrace_old")),
+                null,
+                TableSize.NONE);
         assertThat(plan(request("at"), taken).refusals())
                 .extracting(Obstacle::object)
                 .containsExactly("table public.events_millrace_old");
@@ -80,7 +86,7 @@ class SwapPlannerTest {
     }
 
     private static SwapFacts facts(@Nullable TimeSpan times) {
-        return new SwapFacts(Optional.of(shape()), null, null, List.of(), times, 1000, 70L << 20);
+        return new SwapFacts(Optional.of(shape()), null, null, List.of(), times, new TableSize(1000, 0, 70L << 20));
     }
 
     private static TimeSpan times(String first, String last) {

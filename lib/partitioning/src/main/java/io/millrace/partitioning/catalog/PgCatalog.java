@@ -71,13 +71,10 @@ public final class PgCatalog {
 
     private static final String SIZES = """
             SELECT c.relname::text AS name, nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper,
-                   pg_total_relation_size(c.oid) AS bytes,
-                   CASE WHEN c.reltuples > 0 OR s.n_live_tup IS NULL THEN greatest(c.reltuples, 0)::bigint
-                        ELSE s.n_live_tup END AS rows
+                   %s AS bytes, %s AS rows
               FROM millrace.partitions(to_regclass(?)) p JOIN pg_class c ON c.oid = p.partition
-              LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
              ORDER BY p.lower
-            """;
+            """.formatted(SizeSql.BYTES, SizeSql.ROWS);
     private static final String UNINDEXED = """
             SELECT t.name AS parent, i.indexrelid::regclass::text AS index, c.oid::regclass::text AS partition,
                    left(c.relname::text, 12) || '_' || left(md5(i.indexrelid::text || ' ' || c.oid::text), 16) || '_idx'

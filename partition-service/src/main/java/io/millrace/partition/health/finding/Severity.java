@@ -1,4 +1,4 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.finding;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -1,8 +1,9 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Column;
 import io.millrace.migration.shape.TableShape.Dependent;
 import io.millrace.migration.shape.TableShape.Policy;

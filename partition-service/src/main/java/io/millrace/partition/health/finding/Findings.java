@@ -1,27 +1,27 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.finding;
 
 import io.millrace.partitioning.policy.PartitionSet;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers the findings of one set. */
-final class Findings {
+public final class Findings {
     private final PartitionSet set;
     private final List<Finding> all = new ArrayList<>();
 
-    Findings(PartitionSet set) {
+    public Findings(PartitionSet set) {
         this.set = set;
     }
 
-    void info(String check, String subject, String evidence, String remedy) {
+    public void info(String check, String subject, String evidence, String remedy) {
         add(Severity.INFO, check, subject, evidence, remedy);
     }
 
-    void warning(String check, String subject, String evidence, String remedy) {
+    public void warning(String check, String subject, String evidence, String remedy) {
         add(Severity.WARNING, check, subject, evidence, remedy);
     }
 
-    void error(String check, String subject, String evidence, String remedy) {
+    public void error(String check, String subject, String evidence, String remedy) {
         add(Severity.ERROR, check, subject, evidence, remedy);
     }
 
@@ -30,16 +30,16 @@ final class Findings {
     }
 
     /** @return the name of the set */
-    String set() {
+    public String set() {
         return set.name();
     }
 
     /** The command that makes what is missing, drops what is overdue and so on. */
-    String maintenance() {
+    public String maintenance() {
         return Remedy.MAINTAIN.of(set.name());
     }
 
-    List<Finding> all() {
+    public List<Finding> all() {
         return List.copyOf(all);
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.facts;
 
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.policy.PartitionSet;
@@ -40,7 +40,7 @@ public record SetFacts(
     /** A DEFAULT partition. @param rows counted, up to {@link #COUNTED} */
     public record Fallback(String name, long rows) {
         /** Nobody waits for more to be counted. */
-        static final long COUNTED = 1_000_000;
+        public static final long COUNTED = 1_000_000;
     }
 
     /** An index that a partition lacks, or that is not valid. @param index as safe SQL text */

@@ -1,10 +1,13 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.check;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Interval;
-import io.millrace.partition.health.SetFacts.Leftover;
-import io.millrace.partition.health.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.facts.SetFacts.Leftover;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
+import io.millrace.partition.health.finding.Findings;
+import io.millrace.partition.health.finding.Remedy;
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.policy.PartitionSet;
 import java.time.DateTimeException;

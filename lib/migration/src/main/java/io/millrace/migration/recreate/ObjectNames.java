@@ -1,4 +1,4 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

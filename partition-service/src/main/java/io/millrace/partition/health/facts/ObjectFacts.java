@@ -1,15 +1,15 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.facts;
 
-import static io.millrace.partition.health.FactReader.byParent;
-import static io.millrace.partition.health.FactReader.gather;
+import static io.millrace.partition.health.facts.FactReader.byParent;
+import static io.millrace.partition.health.facts.FactReader.gather;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.health.SetFacts.IndexFacts;
-import io.millrace.partition.health.SetFacts.Leftover;
-import io.millrace.partition.health.SetFacts.SequenceFacts;
-import io.millrace.partition.health.SetFacts.Unfinished;
-import io.millrace.partition.health.SetFacts.Unverified;
-import io.millrace.partition.health.SetFacts.Waiting;
+import io.millrace.partition.health.facts.SetFacts.IndexFacts;
+import io.millrace.partition.health.facts.SetFacts.Leftover;
+import io.millrace.partition.health.facts.SetFacts.SequenceFacts;
+import io.millrace.partition.health.facts.SetFacts.Unfinished;
+import io.millrace.partition.health.facts.SetFacts.Unverified;
+import io.millrace.partition.health.facts.SetFacts.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** What hangs on the parents and their partitions: one statement for each kind of thing, for all parents together. */
 @ApplicationScoped
-class ObjectFacts {
+public class ObjectFacts {
     private static final String INDEXES = """
             SELECT i.indrelid::bigint AS parent, i.indexrelid::regclass::text AS index, c.relname::text AS partition,
                    true AS missing

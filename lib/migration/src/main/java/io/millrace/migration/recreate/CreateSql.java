@@ -1,7 +1,8 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
+import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Column;
 import io.millrace.migration.shape.TableShape.Grant;
 import io.millrace.migration.shape.TableShape.Traits;

@@ -1,11 +1,15 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.check;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
-import io.millrace.partition.health.SetFacts.IndexFacts;
-import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.health.SetFacts.SequenceFacts;
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.facts.SetFacts.IndexFacts;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts.SequenceFacts;
+import io.millrace.partition.health.finding.Findings;
+import io.millrace.partition.health.finding.HealthLimits;
+import io.millrace.partition.health.finding.Remedy;
 import java.util.List;
 import java.util.Locale;
 

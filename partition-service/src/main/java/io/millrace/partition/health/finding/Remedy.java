@@ -1,4 +1,4 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.finding;
 
 /**
  * The commands of the command line that findings name; the other remedies are SQL. They stand together so that a test can hand
@@ -42,7 +42,7 @@ public enum Remedy {
     }
 
     /** @return what a finding says */
-    String of(Object... values) {
+    public String of(Object... values) {
         return "./millrace " + command.formatted(values) + advice;
     }
 }

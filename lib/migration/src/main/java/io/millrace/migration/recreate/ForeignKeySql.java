@@ -1,10 +1,11 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.TableName;
+import io.millrace.migration.recreate.TargetTable.Way;
+import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.ForeignKey;
-import io.millrace.migration.shape.TargetTable.Way;
 import java.util.ArrayList;
 import java.util.List;
 

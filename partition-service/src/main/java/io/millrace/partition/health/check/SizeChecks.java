@@ -1,6 +1,10 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.check;
 
-import io.millrace.partition.health.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
+import io.millrace.partition.health.finding.Findings;
+import io.millrace.partition.health.finding.HealthLimits;
+import io.millrace.partition.health.finding.Remedy;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,16 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.check;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
 import io.millrace.contract.dataset.Span;
-import io.millrace.partition.health.SetFacts.PartitionFacts;
-import io.millrace.partition.health.SetFacts.Unfinished;
-import io.millrace.partition.health.SetFacts.Unverified;
-import io.millrace.partition.health.SetFacts.Waiting;
+import io.millrace.partition.health.facts.SetFacts;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts.Unfinished;
+import io.millrace.partition.health.facts.SetFacts.Unverified;
+import io.millrace.partition.health.facts.SetFacts.Waiting;
+import io.millrace.partition.health.finding.Findings;
+import io.millrace.partition.health.finding.HealthLimits;
+import io.millrace.partition.health.finding.Remedy;
 import io.millrace.partitioning.policy.PartitionSet;
 import java.time.Instant;
 import java.util.List;

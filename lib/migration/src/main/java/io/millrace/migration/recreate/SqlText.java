@@ -1,4 +1,4 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import org.jspecify.annotations.Nullable;
 

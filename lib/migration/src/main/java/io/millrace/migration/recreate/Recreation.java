@@ -1,5 +1,7 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
+import io.millrace.migration.shape.Obstacle;
+import io.millrace.migration.shape.TableShape;
 import java.util.List;
 import java.util.stream.Stream;
 

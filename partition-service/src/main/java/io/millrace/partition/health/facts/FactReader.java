@@ -1,7 +1,8 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.facts;
 
-import io.millrace.partition.health.SetFacts.Fallback;
-import io.millrace.partition.health.SetFacts.PartitionFacts;
+import io.millrace.partition.health.facts.SetFacts.Fallback;
+import io.millrace.partition.health.facts.SetFacts.PartitionFacts;
+import io.millrace.partitioning.catalog.SizeSql;
 import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Sql;
@@ -29,19 +30,17 @@ public class FactReader {
               JOIN pg_class c ON c.oid = to_regclass(k.name) AND c.relkind = 'p'
             """;
     private static final String PARTITIONS = """
-            WITH locked AS MATERIALIZED (
-                SELECT relation FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL)
+            WITH %s
             SELECT parent.oid AS parent, c.relname::text AS name,
                    nullif(p.lower, '-infinity') AS lower, nullif(p.upper, 'infinity') AS upper,
                    i.inhdetachpending AS detaching, c.reltuples >= 0 AS analysed,
-                   CASE WHEN c.reltuples > 0 THEN c.reltuples::bigint ELSE pg_stat_get_live_tuples(c.oid) END AS rows,
-                   CASE WHEN c.oid NOT IN (SELECT relation FROM locked) THEN pg_total_relation_size(c.oid) END AS bytes
+                   %s AS rows, %s AS bytes
               FROM unnest(:parents::bigint[]) AS parent (oid)
              CROSS JOIN LATERAL millrace.partitions(parent.oid::oid::regclass) p
               JOIN pg_class c ON c.oid = p.partition
               JOIN pg_inherits i ON i.inhrelid = c.oid
              ORDER BY parent.oid, p.lower, p.upper
-            """;
+            """.formatted(SizeSql.LOCKED, SizeSql.ROWS, SizeSql.BYTES_UNLESS_LOCKED);
     private static final String FALLBACKS = """
             SELECT p.partrelid::bigint AS parent, c.relname::text AS name, format('%I.%I', n.nspname, c.relname) AS sql
               FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partdefid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,4 +1,4 @@
-package io.millrace.partition.health;
+package io.millrace.partition.health.finding;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.millrace.migration.shape;
+package io.millrace.migration.recreate;
 
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.shape.TableShape.Kind;
