@@ -1,7 +1,7 @@
 package io.millrace.partition.adopt;
 
-import io.millrace.contract.dataset.TableName;
 import io.millrace.api.Problem;
+import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.adopt.AdoptPlan;
 import io.millrace.migration.adopt.AdoptRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,8 +1,8 @@
 package io.millrace.partition.adopt;
 
-import io.millrace.contract.dataset.TableName;
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.adopt.AdoptPlan;
 import io.millrace.migration.adopt.AdoptPlanner;
 import io.millrace.migration.adopt.AdoptReader;

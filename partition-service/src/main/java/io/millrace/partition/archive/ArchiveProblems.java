@@ -2,9 +2,9 @@ package io.millrace.partition.archive;
 
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
-import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.archive.restore.RestorePlan;
 import io.millrace.archive.store.Stores;
+import io.millrace.partitioning.policy.PartitionSet;
 
 /** What can be wrong with a request about the archive. */
 final class ArchiveProblems {

@@ -1,5 +1,6 @@
 package io.millrace.partition.archive;
 
+import io.millrace.api.Problem;
 import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.archive.log.ArchiveLog;
 import io.millrace.archive.log.Archived;
@@ -7,7 +8,6 @@ import io.millrace.archive.restore.Restore;
 import io.millrace.archive.restore.RestorePlan;
 import io.millrace.archive.store.Stores;
 import io.millrace.contract.dataset.Expired;
-import io.millrace.api.Problem;
 import io.millrace.partition.SetKind;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.catalog.PgCatalog;

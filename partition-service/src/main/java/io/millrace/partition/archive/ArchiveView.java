@@ -1,9 +1,9 @@
 package io.millrace.partition.archive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.millrace.contract.dataset.Expired;
 import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.Archived;
+import io.millrace.contract.dataset.Expired;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.millrace.partition.dataset;
 
-import io.millrace.contract.dataset.Dataset;
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.contract.dataset.Dataset;
 import io.millrace.partition.SetKind;
 import io.millrace.partitioning.plan.Mismatch;
 import io.millrace.postgres.ServerError;

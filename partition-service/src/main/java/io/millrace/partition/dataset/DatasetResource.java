@@ -1,7 +1,7 @@
 package io.millrace.partition.dataset;
 
-import io.millrace.contract.dataset.Dataset;
 import io.millrace.api.Problem;
+import io.millrace.contract.dataset.Dataset;
 import io.millrace.partition.dataset.DatasetRegistry.Applied;
 import io.millrace.partition.dataset.DatasetRegistry.Step;
 import io.smallrye.common.annotation.RunOnVirtualThread;

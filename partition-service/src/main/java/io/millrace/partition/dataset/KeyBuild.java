@@ -1,8 +1,8 @@
 package io.millrace.partition.dataset;
 
+import io.millrace.api.Problem;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.api.Problem;
 import io.millrace.partitioning.apply.PartitionApplier;
 import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.partitioning.plan.Mismatch;

@@ -1,9 +1,9 @@
 package io.millrace.partition.report;
 
 import io.millrace.api.Problem;
+import io.millrace.edge.problem.ProblemMappers;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Transactions;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -14,7 +14,6 @@ import org.jdbi.v3.core.JdbiException;
 /** A database that is away or busy is a 503 with Retry-After, not an error of the service. */
 public class DatabaseProblems {
     private static final Logger LOG = Logger.getLogger(DatabaseProblems.class);
-    private static final int RETRY_SECONDS = 5;
     /** Connection exceptions, insufficient resources, operator intervention. */
     private static final Set<String> AWAY = Set.of("08", "53", "57");
 
@@ -30,12 +29,11 @@ public class DatabaseProblems {
 
     private static Response failed(Exception e) {
         LOG.error("a request failed", e);
-        return Problem.of(
-                        500,
-                        "internal-error",
-                        "Internal error",
-                        "The request failed for a reason that the service's log tells.")
-                .response();
+        return ProblemMappers.response(Problem.of(
+                500,
+                "internal-error",
+                "Internal error",
+                "The request failed for a reason that the service's log tells."));
     }
 
     private static Response away(Exception e) {
@@ -44,8 +42,6 @@ public class DatabaseProblems {
     }
 
     private static Response retry(String slug, String title, String detail) {
-        return Response.fromResponse(Problem.of(503, slug, title, detail).response())
-                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                .build();
+        return ProblemMappers.response(Problem.of(503, slug, title, detail));
     }
 }

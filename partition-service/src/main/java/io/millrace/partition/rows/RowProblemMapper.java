@@ -1,5 +1,6 @@
 package io.millrace.partition.rows;
 
+import io.millrace.edge.problem.ProblemMappers;
 import io.millrace.rows.session.RowsException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -8,6 +9,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class RowProblemMapper {
     @ServerExceptionMapper
     public Response problem(RowsException e) {
-        return RowProblems.of(e).problem().response();
+        return ProblemMappers.response(RowProblems.of(e).problem());
     }
 }

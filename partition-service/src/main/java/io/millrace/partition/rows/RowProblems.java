@@ -1,10 +1,11 @@
 package io.millrace.partition.rows;
 
-import io.millrace.archive.log.Archived;
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.archive.log.Archived;
 import io.millrace.postgres.ServerError;
 import io.millrace.rows.query.RowSource;
+import io.millrace.rows.session.RowsException;
 import io.millrace.rows.session.RowsException.ArchiveUnderWay;
 import io.millrace.rows.session.RowsException.ArchiveUnreadable;
 import io.millrace.rows.session.RowsException.ForeignCursor;
@@ -13,7 +14,6 @@ import io.millrace.rows.session.RowsException.TableGone;
 import io.millrace.rows.session.RowsException.TooManyArchiveReaders;
 import io.millrace.rows.session.RowsException.TooManyReaders;
 import io.millrace.rows.session.RowsException.TooSlow;
-import io.millrace.rows.session.RowsException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 

@@ -1,16 +1,14 @@
 package io.millrace.partition.start;
 
 import io.millrace.api.Problem;
+import io.millrace.edge.problem.ProblemMappers;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Turns the API's callers away until its tables are there. */
 class Gate {
-    private static final int RETRY_SECONDS = 5;
-
     private final StartProgress progress;
 
     Gate(StartProgress progress) {
@@ -24,8 +22,6 @@ class Gate {
         }
         Problem problem = Problem.of(
                 503, "starting", "Starting", "The service waits for PostgreSQL to create its tables. Try again.");
-        return Optional.of(Response.fromResponse(problem.response())
-                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                .build());
+        return Optional.of(ProblemMappers.response(problem));
     }
 }

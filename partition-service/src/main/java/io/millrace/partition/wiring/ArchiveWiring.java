@@ -1,20 +1,20 @@
 package io.millrace.partition.wiring;
 
-import io.millrace.partitioning.apply.Detach;
+import io.millrace.archive.expire.ExpiryDuty;
+import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.archive.file.ArchiveFiles;
 import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ColumnFacts;
 import io.millrace.archive.log.Manifest;
-import io.millrace.partitioning.catalog.PgCatalog;
-import io.millrace.archive.expire.ExpiryDuty;
-import io.millrace.archive.expire.PartitionExpiry;
-import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.archive.parquet.ParquetReader;
 import io.millrace.archive.parquet.ParquetWriter;
-import io.millrace.partition.PartitionConfig;
 import io.millrace.archive.restore.Restore;
 import io.millrace.archive.store.ArchiveSettings;
 import io.millrace.archive.store.Stores;
+import io.millrace.partition.PartitionConfig;
+import io.millrace.partition.meter.PartitionMeters;
+import io.millrace.partitioning.apply.Detach;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.SqlState;
 import io.millrace.postgres.Transactions;

@@ -1,14 +1,14 @@
 package io.millrace.partition.wiring;
 
 import io.millrace.archive.file.ArchiveFiles;
-import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.archive.parquet.ParquetWriter;
 import io.millrace.partition.PartitionConfig;
+import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.rows.archived.ArchivedRows;
 import io.millrace.rows.read.ParquetAnswer;
+import io.millrace.rows.read.RowReader;
 import io.millrace.rows.session.ReadLimits;
 import io.millrace.rows.session.ReadSessions;
-import io.millrace.rows.read.RowReader;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Jdbi;

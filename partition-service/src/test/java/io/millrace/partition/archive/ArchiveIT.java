@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.millrace.archive.log.ArchiveLog;
+import io.millrace.archive.log.Manifest;
 import io.millrace.partition.Api;
 import io.millrace.partition.S3Server;
 import io.millrace.partition.Servers;
-import io.millrace.archive.log.ArchiveLog;
-import io.millrace.archive.log.Manifest;
 import io.millrace.partition.maintain.Maintenance;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

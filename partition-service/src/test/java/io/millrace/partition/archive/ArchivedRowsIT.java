@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.agroal.api.AgroalDataSource;
+import io.millrace.archive.parquet.ParquetReader;
 import io.millrace.partition.Api;
 import io.millrace.partition.S3Server;
 import io.millrace.partition.Servers;
 import io.millrace.partition.maintain.Maintenance;
-import io.millrace.archive.parquet.ParquetReader;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
