@@ -1,12 +1,18 @@
 package io.millrace.archive.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.input.BoundedInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -100,8 +106,9 @@ final class S3Store implements ArchiveStore {
 
     private CompletedPart putPart(String name, String upload, int number, Path file, long from, long size)
             throws IOException {
-        RequestBody body = RequestBody.fromContentProvider(
-                () -> FilePart.open(file, from, size), size, "application/octet-stream");
+        // opened again when the request is repeated
+        RequestBody body =
+                RequestBody.fromContentProvider(() -> open(file, from, size), size, "application/octet-stream");
         String tag = client.uploadPart(
                         request -> request.bucket(bucket)
                                 .key(name)
@@ -111,6 +118,19 @@ final class S3Store implements ArchiveStore {
                         body)
                 .eTag();
         return CompletedPart.builder().partNumber(number).eTag(tag).build();
+    }
+
+    private static InputStream open(Path file, long from, long size) {
+        try {
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ).position(from);
+            return BoundedInputStream.builder()
+                    .setInputStream(Channels.newInputStream(channel))
+                    .setMaxCount(size)
+                    .get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,13 +1,9 @@
 package io.millrace.rows.query;
 
 import io.millrace.rows.filter.Filter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowQuery(
         RowSource source, @Nullable Instant from, @Nullable Instant to, List<Filter> filters, List<String> columns) {
-    private static final int FINGERPRINT_BYTES = 12;
+    private static final int FINGERPRINT = 24;
 
     public RowQuery {
         filters = List.copyOf(filters);
@@ -30,11 +26,6 @@ public record RowQuery(
     /** What tells this query from another; the columns do not count, since they change nothing in the order of rows. */
     public String fingerprint() {
         String text = String.join("\n", source.table().sql(), from + " " + to, filters.toString());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, FINGERPRINT_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return DigestUtils.sha256Hex(text).substring(0, FINGERPRINT);
     }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.core.result.ResultSetException;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a statement through a cursor, a batch at a time: about half a MiB, however long the rows are. */
 public final class RowBatches implements AutoCloseable {
@@ -22,7 +20,7 @@ public final class RowBatches implements AutoCloseable {
     public record Line(byte[] text, List<String> others) {}
 
     private final ResultIterator<Line> rows;
-    private @Nullable ResultSet fetched;
+    private int fetchSize = FIRST_ROWS;
     private int most = FIRST_ROWS;
 
     /** @param handle in a transaction, since there are no cursors outside of one */
@@ -34,7 +32,10 @@ public final class RowBatches implements AutoCloseable {
     }
 
     private Line line(ResultSet row) throws SQLException {
-        fetched = row;
+        if (fetchSize != most) {
+            row.setFetchSize(most); // here, since the row's set is closed behind the last one
+            fetchSize = most;
+        }
         List<String> others = new ArrayList<>();
         for (int i = 2; i <= row.getMetaData().getColumnCount(); i++) {
             others.add(row.getString(i));
@@ -55,23 +56,12 @@ public final class RowBatches implements AutoCloseable {
             return Optional.empty();
         }
         most = (int) Math.clamp(BYTES * (long) lines.size() / bytes, 1, MOST_ROWS);
-        fetchAtOnce(most);
         return Optional.of(lines);
     }
 
     /** @return the next lines alone */
     public Optional<List<byte[]>> texts() {
         return next().map(lines -> lines.stream().map(Line::text).toList());
-    }
-
-    private void fetchAtOnce(int rowsAtOnce) {
-        try {
-            if (fetched != null) {
-                fetched.setFetchSize(rowsAtOnce);
-            }
-        } catch (SQLException e) {
-            throw new ResultSetException("the rows that are fetched at once", e, rows.getContext());
-        }
     }
 
     @Override

@@ -63,7 +63,7 @@ class FilterParserTest {
         conditions.add(FilterParser.parse("c:eq:" + value), "integer");
         conditions.add(FilterParser.parse("c:in:" + value), "text");
         assertThat(conditions.where())
-                .isEqualTo(" WHERE t.\"c\" = $1::text::integer AND t.\"c\" = ANY ($2::text[]::text[])");
+                .isEqualTo(" WHERE t.\"c\" = ?::text::integer AND t.\"c\" = ANY (?::text[]::text[])");
         assertThat(conditions.parameters().getFirst()).isEqualTo(value);
     }
 
