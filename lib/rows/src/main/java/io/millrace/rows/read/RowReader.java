@@ -1,5 +1,6 @@
 package io.millrace.rows.read;
 
+import io.millrace.api.rows.RowPlan;
 import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
@@ -148,11 +149,11 @@ public final class RowReader {
     }
 
     /** @param counting whether the rows are to be counted, not given */
-    public QueryPlan explain(ReadSession session, RowQuery query, RowFormat format, boolean counting) {
+    public RowPlan explain(ReadSession session, RowQuery query, RowFormat format, boolean counting) {
         RowStatement statement = counting ? RowStatement.count(query) : RowStatement.lines(query, format);
         return guarded(
                 session,
-                () -> QueryPlan.of(
+                () -> PlanReader.of(
                         run(session, statement.explained()).mapTo(String.class).one(),
                         RowSources.leaves(session.handle(), query.source().table())));
     }
