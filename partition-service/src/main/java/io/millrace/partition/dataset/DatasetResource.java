@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1") // not /v1/datasets: it would hide what other resources have below it
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "DatasetRegistry", description = "Named target tables and all that is known of them.")
+@Tag(name = "Datasets", description = "Named target tables and all that is known of them.")
 public class DatasetResource {
     private final DatasetRegistry datasets;
     private final DatasetStore store;

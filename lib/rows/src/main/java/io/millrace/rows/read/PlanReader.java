@@ -3,7 +3,7 @@ package io.millrace.rows.read;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.api.rows.RowPlan;
+import io.millrace.api.rows.QueryPlan;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -14,13 +14,13 @@ final class PlanReader {
     private PlanReader() {}
 
     /** @param leaves the tables that could be read */
-    static RowPlan of(String explained, List<String> leaves) {
+    static QueryPlan of(String explained, List<String> leaves) {
         try {
             JsonNode plan = JSON.readTree(explained);
             TreeSet<String> read =
                     new TreeSet<>(plan.findValuesAsText("Relation Name")); // those that are pruned are not in the plan
             JsonNode top = plan.path(0).path("Plan");
-            return new RowPlan(
+            return new QueryPlan(
                     leaves.stream().filter(read::contains).toList(),
                     leaves.stream().filter(leaf -> !read.contains(leaf)).toList(),
                     top.path("Plan Rows").asLong(),

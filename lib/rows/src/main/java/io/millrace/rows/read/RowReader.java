@@ -1,6 +1,6 @@
 package io.millrace.rows.read;
 
-import io.millrace.api.rows.RowPlan;
+import io.millrace.api.rows.QueryPlan;
 import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
@@ -149,7 +149,7 @@ public final class RowReader {
     }
 
     /** @param counting whether the rows are to be counted, not given */
-    public RowPlan explain(ReadSession session, RowQuery query, RowFormat format, boolean counting) {
+    public QueryPlan explain(ReadSession session, RowQuery query, RowFormat format, boolean counting) {
         RowStatement statement = counting ? RowStatement.count(query) : RowStatement.lines(query, format);
         return guarded(
                 session,
