@@ -39,6 +39,7 @@ class ArchitectureTest {
                         .and(resideOutsideOfPackages(
                                 "io.millrace.archive..",
                                 "io.millrace.contract..",
+                                "io.millrace.api..",
                                 "io.millrace.postgres..",
                                 "io.millrace.partitioning..")))
                 .check(CLASSES);

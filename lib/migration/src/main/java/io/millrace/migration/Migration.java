@@ -1,5 +1,8 @@
 package io.millrace.migration;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationState;
 import io.millrace.contract.dataset.TableName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

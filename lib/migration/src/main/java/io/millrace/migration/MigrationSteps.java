@@ -1,5 +1,8 @@
 package io.millrace.migration;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
 import java.util.List;
 import java.util.Optional;
 

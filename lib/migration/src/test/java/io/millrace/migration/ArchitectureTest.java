@@ -21,6 +21,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.quarkus..",
                         "jakarta..",
+                        "org.eclipse.microprofile..",
                         "io.vertx..",
                         "io.smallrye..",
                         "io.micrometer..",

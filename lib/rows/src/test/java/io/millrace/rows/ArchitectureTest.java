@@ -39,6 +39,7 @@ class ArchitectureTest {
                         .and(resideOutsideOfPackages(
                                 "io.millrace.rows..",
                                 "io.millrace.contract..",
+                                "io.millrace.api..",
                                 "io.millrace.postgres..",
                                 "io.millrace.partitioning..",
                                 "io.millrace.archive..")))

@@ -1,9 +1,9 @@
 package io.millrace.partition.adopt;
 
 import io.millrace.api.Problem;
+import io.millrace.api.migration.AdoptPlan;
+import io.millrace.api.migration.AdoptRequest;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.adopt.AdoptPlan;
-import io.millrace.migration.adopt.AdoptRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -57,7 +57,7 @@ public class AdoptResource {
             @Parameter(description = "Tell what would be done and do nothing.") @RestQuery boolean dryRun,
             @Nullable AdoptRequest request) {
         AdoptRequest wanted = Objects.requireNonNullElse(request, AdoptRequest.NOTHING);
-        return dryRun ? adoption.plan(table(name), wanted).asDryRun() : adoption.adopt(table(name), wanted);
+        return dryRun ? adoption.plan(table(name), wanted) : adoption.adopt(table(name), wanted);
     }
 
     private static TableName table(String name) {

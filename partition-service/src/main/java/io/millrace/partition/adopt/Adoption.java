@@ -2,16 +2,17 @@ package io.millrace.partition.adopt;
 
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.api.migration.AdoptPlan;
+import io.millrace.api.migration.AdoptRequest;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.adopt.AdoptPlan;
 import io.millrace.migration.adopt.AdoptPlanner;
 import io.millrace.migration.adopt.AdoptReader;
-import io.millrace.migration.adopt.AdoptRequest;
 import io.millrace.migration.adopt.FoundTable;
 import io.millrace.partition.SetKind;
 import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
+import io.millrace.partitioning.policy.Policy;
 import io.millrace.postgres.Sql;
 import io.millrace.postgres.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +39,10 @@ class Adoption {
 
     /** Looks, and touches nothing. */
     AdoptPlan plan(TableName table, AdoptRequest request) {
+        return plan(table, request, true);
+    }
+
+    private AdoptPlan plan(TableName table, AdoptRequest request, boolean dryRun) {
         FoundTable found = jdbi.withHandle(handle -> reader.read(handle, table)).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-table",
@@ -45,12 +50,12 @@ class Adoption {
                         "There is no table '%s' in the database. Check schema and name; case counts.".formatted(table))
                 .at("name", table.toString())
                 .exception());
-        return AdoptPlanner.plan(found, request);
+        return AdoptPlanner.plan(found, request, dryRun);
     }
 
     /** @throws ProblemException 409 with all that stands in the way */
     AdoptPlan adopt(TableName table, AdoptRequest request) {
-        AdoptPlan plan = plan(table, request);
+        AdoptPlan plan = plan(table, request, false);
         if (!plan.refusals().isEmpty()) {
             String detail = plan.refusals().stream()
                     .map(refusal -> "%s %s; %s".formatted(refusal.object(), refusal.reason(), refusal.remedy()))
@@ -65,13 +70,19 @@ class Adoption {
                         .partman()
                 : null;
         transactions.run("adoption of " + table, handle -> {
-            sets.register(handle, plan.set());
+            sets.register(handle, set(plan));
             if (partman != null) {
                 Sql.execute(handle, AdoptReader.stop(partman.config(), table));
             }
             return plan;
         });
         return plan;
+    }
+
+    private static PartitionSet set(AdoptPlan plan) {
+        Policy policy =
+                new Policy(Objects.requireNonNull(plan.interval()), plan.premake(), plan.retention(), plan.expired());
+        return PartitionSet.of(null, plan.table(), Objects.requireNonNull(plan.timeColumn()), policy);
     }
 
     /** @throws ProblemException 404 when it is no set, 409 when a dataset owns it */

@@ -1,14 +1,13 @@
 package io.millrace.partition.adopt;
 
 import io.millrace.api.Problem;
-import io.millrace.contract.dataset.TableName;
+import io.millrace.api.migration.Forgotten;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -28,14 +27,6 @@ public class ForgetResource {
     ForgetResource(Adoption adoption) {
         this.adoption = adoption;
     }
-
-    /** What is maintained no longer. */
-    @Schema(name = "Forgotten", description = "What is maintained no longer.")
-    public record Forgotten(
-            @Schema(type = SchemaType.STRING, examples = "public.events")
-            TableName table,
-
-            boolean dryRun) {}
 
     @POST
     @Operation(

@@ -2,6 +2,8 @@ package io.millrace.partition.analyze;
 
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.api.analysis.Analysis;
+import io.millrace.api.analysis.Spread;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.analyze.TableSample.Hours;
@@ -79,7 +81,7 @@ public class AnalyzeResource {
                     spreads.isEmpty() ? null : hours.histogram().hours().firstKey(),
                     spreads.isEmpty() ? null : hours.histogram().hours().lastKey(),
                     spreads,
-                    Advice.of(spreads, size.bytes()));
+                    IntervalAdvice.of(spreads, size.bytes()));
         }
     }
 

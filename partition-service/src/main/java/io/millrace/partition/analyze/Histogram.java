@@ -1,5 +1,6 @@
 package io.millrace.partition.analyze;
 
+import io.millrace.api.analysis.Spread;
 import io.millrace.contract.dataset.Interval;
 import java.time.Instant;
 import java.util.Map;

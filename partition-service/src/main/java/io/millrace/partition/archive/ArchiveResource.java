@@ -1,6 +1,8 @@
 package io.millrace.partition.archive;
 
 import io.millrace.api.Problem;
+import io.millrace.api.archive.ArchivePlan;
+import io.millrace.api.archive.ArchiveView;
 import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.archive.log.ArchiveLog;
 import io.millrace.archive.log.Archived;
@@ -75,7 +77,7 @@ public class ArchiveResource {
     public List<ArchiveView> list(@RestPath SetKind kind, @RestPath String name) {
         PartitionSet set = set(kind, name);
         return jdbi.withHandle(handle -> ArchiveLog.of(handle, set.table())).stream()
-                .map(ArchiveView::of)
+                .map(ArchiveAnswers::of)
                 .toList();
     }
 
@@ -84,7 +86,7 @@ public class ArchiveResource {
     @Operation(operationId = "getArchivedPartition", summary = "Tell how far a partition that left the table is")
     @APIResponse(responseCode = "200", description = "The partition.")
     public ArchiveView get(@RestPath SetKind kind, @RestPath String name, @RestPath long id) {
-        return ArchiveView.of(line(set(kind, name), id));
+        return ArchiveAnswers.of(line(set(kind, name), id));
     }
 
     @POST
@@ -149,14 +151,14 @@ public class ArchiveResource {
         Archived line = line(set(kind, name), id);
         RestorePlan plan = restore.plan(line);
         if (dryRun) {
-            return Response.ok(view(plan, true)).build();
+            return Response.ok(ArchiveAnswers.of(plan, true)).build();
         }
         if (!plan.refusals().isEmpty()) {
             throw ArchiveProblems.cannotRestore(plan);
         }
         restore.begin(line);
         due.fireAsync(new ExpirySchedule.Due());
-        return accepted(view(plan, false));
+        return accepted(ArchiveAnswers.of(plan, false));
     }
 
     @POST
@@ -170,7 +172,7 @@ public class ArchiveResource {
         PartitionSet set = set(kind, name);
         long there = line(set, id).id();
         jdbi.useHandle(handle -> ArchiveLog.hold(handle, there, false));
-        return ArchiveView.of(line(set, id));
+        return ArchiveAnswers.of(line(set, id));
     }
 
     private PartitionSet set(SetKind kind, String name) {
@@ -181,16 +183,6 @@ public class ArchiveResource {
         return jdbi.withHandle(handle -> ArchiveLog.find(handle, id))
                 .filter(line -> line.table().equals(set.table()))
                 .orElseThrow(() -> ArchiveProblems.unknownArchive(set, id));
-    }
-
-    private static ArchivePlan view(RestorePlan plan, boolean dryRun) {
-        return new ArchivePlan(
-                dryRun,
-                plan.archived().id(),
-                plan.archived().partition(),
-                plan.fromArchive() ? List.of("prepare", "read", "verify", "attach") : List.of("attach"),
-                plan.filled(),
-                plan.reasons());
     }
 
     private static Response accepted(ArchivePlan plan) {

@@ -1,6 +1,7 @@
 package io.millrace.partition.dataset;
 
 import io.millrace.api.Problem;
+import io.millrace.api.dataset.DatasetView;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.partition.dataset.DatasetRegistry.Applied;
 import io.millrace.partition.dataset.DatasetRegistry.Step;
@@ -27,12 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/datasets}. */
 @Path("/v1") // not /v1/datasets: it would hide what other resources have below it
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = "DatasetRegistry", description = "Named target tables and all that is known of them.")
+@Tag(name = "Datasets", description = "Named target tables and all that is known of them.")
 public class DatasetResource {
     private final DatasetRegistry datasets;
     private final DatasetStore store;
@@ -102,7 +104,7 @@ public class DatasetResource {
         Dataset wanted = DocumentReader.read(name, new String(body, StandardCharsets.UTF_8));
         Applied applied = datasets.apply(wanted);
         return Response.status(applied.step() == Step.CREATED ? 201 : 200)
-                .entity(DatasetView.of(applied))
+                .entity(view(applied.stored(), applied.published(), applied.warnings()))
                 .build();
     }
 
@@ -110,9 +112,7 @@ public class DatasetResource {
     @Path("datasets")
     @Operation(operationId = "listDatasets", summary = "List the datasets, each in its newest version, by name")
     public List<DatasetView> list() {
-        return jdbi.withHandle(store::all).stream()
-                .map(stored -> DatasetView.of(stored))
-                .toList();
+        return jdbi.withHandle(store::all).stream().map(DatasetResource::view).toList();
     }
 
     @GET
@@ -132,11 +132,11 @@ public class DatasetResource {
         Optional<Integer> number = version.map(DatasetResource::number);
         if (number.isPresent()) {
             return jdbi.withHandle(handle -> store.version(handle, name, number.get()))
-                    .map(stored -> DatasetView.of(stored))
+                    .map(DatasetResource::view)
                     .orElseThrow(() -> DatasetProblems.unknownVersion(name, number.get()));
         }
         return jdbi.withHandle(handle -> store.latest(handle, name))
-                .map(stored -> DatasetView.of(stored))
+                .map(DatasetResource::view)
                 .orElseThrow(() -> DatasetProblems.unknown(name));
     }
 
@@ -158,6 +158,16 @@ public class DatasetResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public void delete(@RestPath String name) {
         datasets.delete(name);
+    }
+
+    private static DatasetView view(StoredDataset stored) {
+        return view(stored, null, List.of());
+    }
+
+    private static DatasetView view(StoredDataset stored, @Nullable Boolean published, List<String> warnings) {
+        Dataset definition = stored.definition();
+        return new DatasetView(
+                definition.name(), stored.version(), stored.createdAt(), published, warnings, definition);
     }
 
     private static int number(String version) {

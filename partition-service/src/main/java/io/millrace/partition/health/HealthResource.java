@@ -1,6 +1,9 @@
 package io.millrace.partition.health;
 
 import io.millrace.api.Problem;
+import io.millrace.api.health.Finding;
+import io.millrace.api.health.HealthReport;
+import io.millrace.api.health.Severity;
 import io.millrace.partition.SetKind;
 import io.millrace.partition.health.check.Checkup;
 import io.millrace.partition.health.facts.FactReader;
@@ -70,6 +73,22 @@ public class HealthResource {
     private HealthReport report(String what, Function<Handle, List<PartitionSet>> choice) {
         Instant now = clock.instant();
         List<SetFacts> all = transactions.run(what, handle -> facts.read(handle, choice.apply(handle)));
-        return HealthReport.of(now, all, Checkup.findings(all, HealthLimits.USUAL, now));
+        return report(now, all, Checkup.findings(all, HealthLimits.USUAL, now));
+    }
+
+    private static HealthReport report(Instant at, List<SetFacts> sets, List<Finding> findings) {
+        return new HealthReport(
+                at,
+                sets.size(),
+                sets.stream().mapToInt(facts -> facts.partitions().size()).sum(),
+                count(findings, Severity.ERROR),
+                count(findings, Severity.WARNING),
+                findings);
+    }
+
+    private static int count(List<Finding> findings, Severity severity) {
+        return Math.toIntExact(findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .count());
     }
 }

@@ -1,12 +1,13 @@
 package io.millrace.partition.maintain;
 
+import io.millrace.api.partition.MaintenanceReport;
+import io.millrace.api.partition.MaintenanceReport.Item;
+import io.millrace.api.partition.MaintenanceReport.Outcome;
 import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.run.MigrationStore;
 import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.archive.ExpirySchedule;
-import io.millrace.partition.maintain.MaintenanceReport.Item;
-import io.millrace.partition.maintain.MaintenanceReport.Outcome;
 import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.partitioning.apply.PartitionApplier;
 import io.millrace.partitioning.catalog.PartitionSets;
@@ -103,9 +104,9 @@ public class Maintenance {
     public MaintenanceReport dryRun(PartitionSet set) {
         Instant now = clock.instant();
         List<Item> items = plan(set, now).stream()
-                .map(change -> Item.of(change, Outcome.PLANNED, null, null))
+                .map(change -> MaintenanceAnswers.item(change, Outcome.PLANNED, null, null))
                 .toList();
-        return report(set, now, true, items);
+        return MaintenanceAnswers.report(set, now, true, items);
     }
 
     /**
@@ -196,33 +197,29 @@ public class Maintenance {
         if (changes.stream().anyMatch(PartitionChange.Overdue.class::isInstance)) {
             due.fireAsync(new ExpirySchedule.Due());
         }
-        return report(set, now, false, items);
+        return MaintenanceAnswers.report(set, now, false, items);
     }
 
     private Item carryOut(PartitionSet set, PartitionChange change) {
         try {
             List<String> made = applier.apply(set.table(), change);
             if (made.isEmpty()) {
-                return Item.of(change, Outcome.NOTHING_TO_DO, null, null);
+                return MaintenanceAnswers.item(change, Outcome.NOTHING_TO_DO, null, null);
             }
             String names = String.join(", ", made);
             LOG.infof("%s: %s %s", set.name(), change.getClass().getSimpleName(), names);
             if (isMaking(change)) {
                 meters.created(made.size());
             }
-            return Item.of(change, Outcome.DONE, names, null);
+            return MaintenanceAnswers.item(change, Outcome.DONE, names, null);
         } catch (RuntimeException e) {
             meters.failed();
             LOG.errorf(e, "%s: %s failed", set.name(), change);
-            return Item.of(change, Outcome.FAILED, null, ServerError.messageOf(e));
+            return MaintenanceAnswers.item(change, Outcome.FAILED, null, ServerError.messageOf(e));
         }
     }
 
     private static boolean isMaking(PartitionChange change) {
         return change instanceof PartitionChange.Create || change instanceof PartitionChange.Replace;
-    }
-
-    private static MaintenanceReport report(PartitionSet set, Instant at, boolean dryRun, List<Item> items) {
-        return new MaintenanceReport(set.name(), set.table().toString(), at, dryRun, items);
     }
 }

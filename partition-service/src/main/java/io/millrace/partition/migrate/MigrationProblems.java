@@ -2,10 +2,10 @@ package io.millrace.partition.migrate;
 
 import io.millrace.api.Problem;
 import io.millrace.api.ProblemException;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.Migration;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.shape.Obstacle;
 import java.util.stream.Collectors;
 
 /** What can be wrong with a request about a migration. */

@@ -1,8 +1,9 @@
 package io.millrace.partition.migrate;
 
 import io.millrace.api.Problem;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

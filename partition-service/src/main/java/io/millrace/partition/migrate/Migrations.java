@@ -1,16 +1,17 @@
 package io.millrace.partition.migrate;
 
-import static io.millrace.migration.MigrationState.CLEANING;
-import static io.millrace.migration.MigrationState.FAILED;
-import static io.millrace.migration.MigrationState.PAUSED;
-import static io.millrace.migration.MigrationState.ROLLING_BACK;
-import static io.millrace.migration.MigrationState.RUNNING;
-import static io.millrace.migration.MigrationState.SWAPPED;
+import static io.millrace.api.migration.MigrationState.CLEANING;
+import static io.millrace.api.migration.MigrationState.FAILED;
+import static io.millrace.api.migration.MigrationState.PAUSED;
+import static io.millrace.api.migration.MigrationState.ROLLING_BACK;
+import static io.millrace.api.migration.MigrationState.RUNNING;
+import static io.millrace.api.migration.MigrationState.SWAPPED;
 
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationState;
+import io.millrace.api.migration.MigrationView;
 import io.millrace.migration.Migration;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.MigrationState;
 import io.millrace.migration.run.CopyProgress;
 import io.millrace.migration.run.MigrationRunner;
 import io.millrace.migration.run.MigrationStore;
@@ -74,7 +75,22 @@ public class Migrations {
     }
 
     private MigrationView view(Migration migration) {
-        return MigrationView.of(migration, jdbi.withHandle(handle -> CopyProgress.read(handle, migration.id())));
+        CopyProgress progress = jdbi.withHandle(handle -> CopyProgress.read(handle, migration.id()));
+        return new MigrationView(
+                migration.id(),
+                migration.request(),
+                migration.state(),
+                migration.step(),
+                migration.rowsTotal(),
+                progress.rows(),
+                progress.rowsPerSecond(),
+                migration.state() == RUNNING ? progress.secondsLeft() : null,
+                progress.rangesVerified(),
+                migration.longestStallMillis(),
+                migration.createdAt(),
+                migration.swappedAt(),
+                migration.finishedAt(),
+                migration.error());
     }
 
     private Migration required(long id) {

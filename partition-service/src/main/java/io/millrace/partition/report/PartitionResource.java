@@ -1,11 +1,14 @@
 package io.millrace.partition.report;
 
 import io.millrace.api.Problem;
+import io.millrace.api.partition.MaintenanceReport;
+import io.millrace.api.partition.PartitionView;
 import io.millrace.partition.SetKind;
 import io.millrace.partition.maintain.Maintenance;
-import io.millrace.partition.maintain.MaintenanceReport;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.catalog.PgCatalog;
+import io.millrace.partitioning.catalog.PgCatalog.SizedPartition;
+import io.millrace.partitioning.plan.Partition;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Lease;
 import io.millrace.postgres.Transactions;
@@ -73,7 +76,7 @@ public class PartitionResource {
         return transactions
                 .run("sizes of " + set.table(), handle -> catalog.sizedPartitions(handle, set.table()))
                 .stream()
-                .map(PartitionView::of)
+                .map(PartitionResource::view)
                 .toList();
     }
 
@@ -101,6 +104,16 @@ public class PartitionResource {
         return lease.tryRun(PATIENCE, () -> maintenance.run(set)).orElseThrow(() -> Problem.of(
                         409, "maintenance-running", "Maintenance running", "Another maintenance runs. Try again.")
                 .exception());
+    }
+
+    private static PartitionView view(SizedPartition sized) {
+        Partition partition = sized.partition();
+        return new PartitionView(
+                partition.name(),
+                partition.begins() ? partition.lower() : null,
+                partition.ends() ? partition.upper() : null,
+                sized.rows(),
+                sized.bytes());
     }
 
     private PartitionSet set(SetKind kind, String name) {

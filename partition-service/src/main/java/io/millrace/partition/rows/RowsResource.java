@@ -1,6 +1,7 @@
 package io.millrace.partition.rows;
 
 import io.millrace.api.Problem;
+import io.millrace.api.rows.RowCount;
 import io.millrace.partition.SetKind;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
@@ -88,10 +89,6 @@ public class RowsResource {
         this.archivedRows = archivedRows;
         this.parquet = parquet;
     }
-
-    /** @param rows exactly */
-    @Schema(name = "RowCount")
-    public record RowCount(long rows) {}
 
     @GET
     @Operation(operationId = "readRows", summary = "Read rows", description = """

@@ -1,6 +1,7 @@
 package io.millrace.partition.stats;
 
 import io.millrace.api.Problem;
+import io.millrace.api.partition.Growth;
 import io.millrace.edge.time.RequestTime;
 import io.millrace.partition.SetKind;
 import io.millrace.partitioning.catalog.PartitionSets;
@@ -65,7 +66,7 @@ public class StatsResource {
                     String since) {
         Instant from = since(since);
         PartitionSet set = jdbi.withHandle(handle -> kind.required(handle, sets, name));
-        return Growth.of(set.name(), jdbi.withHandle(handle -> store.since(handle, set.table(), from)));
+        return GrowthRate.of(set.name(), jdbi.withHandle(handle -> store.since(handle, set.table(), from)));
     }
 
     private Instant since(@Nullable String text) {

@@ -1,5 +1,6 @@
 package io.millrace.partition.stats;
 
+import io.millrace.api.partition.PartitionStats;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partitioning.catalog.SizeSql;
 import io.millrace.postgres.Sql;

@@ -1,9 +1,9 @@
 package io.millrace.partition.wiring;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.expire.ExpiryDuty;
 import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.archive.file.ArchiveFiles;
-import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ColumnFacts;
 import io.millrace.archive.log.Manifest;
 import io.millrace.archive.parquet.ParquetReader;

@@ -1,17 +1,17 @@
 package io.millrace.partition.wiring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationSettings;
 import io.millrace.migration.adopt.AdoptReader;
 import io.millrace.migration.attach.AttachSteps;
 import io.millrace.migration.recut.RecutSteps;
 import io.millrace.migration.run.MigrationRunner;
 import io.millrace.migration.run.MigrationStore;
-import io.millrace.migration.shape.Obstacle;
 import io.millrace.migration.swap.SwapSteps;
 import io.millrace.partition.PartitionConfig;
 import io.millrace.partitioning.catalog.PartitionSets;

@@ -3,12 +3,12 @@ package io.millrace.partition.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.expire.ExpiryDuty;
 import io.millrace.archive.expire.PartitionExpiry;
 import io.millrace.archive.file.ArchiveFiles;
 import io.millrace.archive.file.Snapshot;
 import io.millrace.archive.log.ArchiveLog;
-import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ArchiveStep;
 import io.millrace.archive.log.Archived;
 import io.millrace.archive.restore.Restore;

@@ -3,11 +3,11 @@ package io.millrace.partition.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.attach.AttachSteps;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;

@@ -1,9 +1,9 @@
 package io.millrace.partition.attach;
 
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationState;
 import io.millrace.migration.Migration;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
-import io.millrace.migration.MigrationState;
 import io.millrace.migration.MigrationStep;
 import io.millrace.migration.MigrationSteps;
 import io.millrace.partition.Servers;

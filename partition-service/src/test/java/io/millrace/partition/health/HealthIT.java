@@ -7,12 +7,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
+import io.millrace.api.health.Finding;
 import io.millrace.partition.Api;
 import io.millrace.partition.Servers;
 import io.millrace.partition.health.check.Checkup;
 import io.millrace.partition.health.facts.FactReader;
 import io.millrace.partition.health.facts.SetFacts;
-import io.millrace.partition.health.finding.Finding;
 import io.millrace.partition.health.finding.HealthLimits;
 import io.millrace.partitioning.catalog.PartitionSets;
 import io.quarkus.test.common.WithTestResource;

@@ -2,13 +2,14 @@ package io.millrace.partition.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.partition.MaintenanceReport;
+import io.millrace.api.partition.MaintenanceReport.Item;
+import io.millrace.api.partition.MaintenanceReport.Kind;
 import io.millrace.migration.run.MigrationStore;
 import io.millrace.partition.Api;
 import io.millrace.partition.PartitionConfig;
 import io.millrace.partition.Servers;
 import io.millrace.partition.archive.ExpirySchedule;
-import io.millrace.partition.maintain.MaintenanceReport.Item;
-import io.millrace.partition.maintain.MaintenanceReport.Kind;
 import io.millrace.partition.meter.PartitionMeters;
 import io.millrace.partitioning.apply.PartitionApplier;
 import io.millrace.partitioning.catalog.PartitionSets;

@@ -46,6 +46,12 @@ public record MigrationPlan(
 
         @Schema(description = "Who will have to wait, and for how long.")
         List<Block> blocks) {
+    /** @return a plan of nothing */
+    public static MigrationPlan refused(MigrationRequest request, Obstacle refusal) {
+        return new MigrationPlan(
+                request.kind(), request.table(), List.of(), List.of(refusal), List.of(), 0, 0, 0, 0, List.of());
+    }
+
     /**
      * Somebody waits.
      *

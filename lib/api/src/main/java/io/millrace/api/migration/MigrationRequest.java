@@ -6,6 +6,7 @@ import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.contract.dataset.TableName;
 import java.time.Instant;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,4 +54,14 @@ public record MigrationRequest(
         Instant from,
 
         @Schema(description = "recut: leave partitions alone that begin at or after it.") @Nullable
-        Instant to) {}
+        Instant to) {
+    /** @return the interval, of a request that was found to have one */
+    public Interval requiredInterval() {
+        return Objects.requireNonNull(interval, "interval");
+    }
+
+    /** @return the column, which is known before anything begins */
+    public String requiredColumn() {
+        return Objects.requireNonNull(column, "column");
+    }
+}

@@ -20,4 +20,4 @@ public record Growth(
         @Schema(description = "From the first to the last; null when they are less than an hour apart.") @Nullable
         Long bytesPerDay,
 
-        @Schema(description = "The oldest first.") List<Taken> stats) {}
+        @Schema(description = "The oldest first.") List<PartitionStats> stats) {}

@@ -24,6 +24,11 @@ public record MaintenanceReport(
         @Schema(description = "Whether nothing was done.") boolean dryRun,
 
         List<Item> changes) {
+    /** Whether a change failed. */
+    public boolean failed() {
+        return changes.stream().anyMatch(change -> change.outcome() == Outcome.FAILED);
+    }
+
     /** What became of a change. */
     public enum Outcome {
         /** It is to be done: a dry run. */

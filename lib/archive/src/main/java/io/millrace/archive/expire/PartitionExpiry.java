@@ -1,7 +1,7 @@
 package io.millrace.archive.expire;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.log.ArchiveLog;
-import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ArchiveStep;
 import io.millrace.archive.log.Archived;
 import io.millrace.archive.store.Stores;

@@ -1,8 +1,8 @@
 package io.millrace.archive.expire;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.file.ArchiveFiles;
 import io.millrace.archive.log.ArchiveLog;
-import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ArchiveStep;
 import io.millrace.archive.log.Archived;
 import io.millrace.postgres.FailPoint;

@@ -1,5 +1,6 @@
 package io.millrace.archive.log;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.TableName;
 import java.time.Instant;

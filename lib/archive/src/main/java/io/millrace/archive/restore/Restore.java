@@ -1,11 +1,11 @@
 package io.millrace.archive.restore;
 
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.file.ArchiveFiles;
 import io.millrace.archive.file.DamagedException;
 import io.millrace.archive.file.FactsSql;
 import io.millrace.archive.file.Snapshot;
 import io.millrace.archive.log.ArchiveLog;
-import io.millrace.archive.log.ArchiveState;
 import io.millrace.archive.log.ArchiveStep;
 import io.millrace.archive.log.Archived;
 import io.millrace.archive.parquet.ParquetColumn;

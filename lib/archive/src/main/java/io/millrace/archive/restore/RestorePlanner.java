@@ -1,6 +1,6 @@
 package io.millrace.archive.restore;
 
-import io.millrace.archive.log.ArchiveState;
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.log.Archived;
 import io.millrace.archive.log.ColumnFacts;
 import io.millrace.archive.log.Manifest;

@@ -2,7 +2,7 @@ package io.millrace.archive.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.archive.log.ArchiveState;
+import io.millrace.api.archive.ArchiveState;
 import io.millrace.archive.log.Archived;
 import io.millrace.archive.log.ColumnFacts;
 import io.millrace.archive.log.Manifest;

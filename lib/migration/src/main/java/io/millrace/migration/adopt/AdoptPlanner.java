@@ -1,10 +1,12 @@
 package io.millrace.migration.adopt;
 
+import io.millrace.api.migration.AdoptPlan;
+import io.millrace.api.migration.AdoptRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.contract.dataset.Expired;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.Span;
 import io.millrace.migration.adopt.FoundTable.Partman;
-import io.millrace.migration.shape.Obstacle;
 import io.millrace.partitioning.plan.Partition;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +31,12 @@ public final class AdoptPlanner {
         this.request = request;
     }
 
-    public static AdoptPlan plan(FoundTable found, AdoptRequest request) {
-        return new AdoptPlanner(found, request).plan();
+    /** @param dryRun whether nothing will be done */
+    public static AdoptPlan plan(FoundTable found, AdoptRequest request, boolean dryRun) {
+        return new AdoptPlanner(found, request).plan(dryRun);
     }
 
-    private AdoptPlan plan() {
+    private AdoptPlan plan(boolean dryRun) {
         table();
         Interval interval = refusals.isEmpty() ? interval() : null;
         Partman partman = found.partman();
@@ -67,7 +70,7 @@ public final class AdoptPlanner {
                 List.copyOf(actions),
                 List.copyOf(refusals),
                 List.copyOf(warnings),
-                false);
+                dryRun);
     }
 
     private void table() {

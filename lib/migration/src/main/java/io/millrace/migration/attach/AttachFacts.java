@@ -2,8 +2,8 @@ package io.millrace.migration.attach;
 
 import static io.millrace.contract.dataset.TableName.quote;
 
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.recreate.PartitionSql;
 import io.millrace.migration.recreate.PartitionSql.Key;
 import io.millrace.migration.recreate.Recreation;

@@ -1,15 +1,15 @@
 package io.millrace.migration.attach;
 
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationPlan.Block;
-import io.millrace.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationPlan.Block;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.attach.AttachFacts.Times;
 import io.millrace.migration.recreate.PartitionSql;
 import io.millrace.migration.recreate.PartitionSql.Key;
 import io.millrace.migration.recreate.Recreation;
 import io.millrace.migration.recreate.TargetTable;
-import io.millrace.migration.shape.Obstacle;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Dependent;
 import io.millrace.migration.shape.TableShape.Kind;

@@ -1,11 +1,11 @@
 package io.millrace.migration.attach;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
 import io.millrace.migration.MigrationStep;
 import io.millrace.migration.MigrationSteps;

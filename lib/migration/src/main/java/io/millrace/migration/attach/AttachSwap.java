@@ -1,10 +1,11 @@
 package io.millrace.migration.attach;
 
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
+import io.millrace.migration.ResultingSet;
 import io.millrace.migration.recreate.PartitionSql;
 import io.millrace.migration.recreate.PartitionSql.Key;
 import io.millrace.migration.recreate.Recreation;
@@ -128,7 +129,7 @@ final class AttachSwap {
                     recreation
                             .atSwap()
                             .subList(recreation.renamed(), recreation.atSwap().size()));
-            sets.register(handle, run.migration().request().set());
+            sets.register(handle, ResultingSet.of(run.migration().request()));
             AttachStore.swapped(handle, run.migration().id(), true);
             return true;
         });
@@ -150,7 +151,7 @@ final class AttachSwap {
                         request.table().sql(),
                         request.requiredInterval().toString(),
                         Sql.utc(now),
-                        Sql.utc(request.ahead(now)))
+                        Sql.utc(ResultingSet.ahead(request, now)))
                 .mapTo(Integer.class)
                 .one();
     }

@@ -1,6 +1,6 @@
 package io.millrace.migration.recreate;
 
-import io.millrace.migration.shape.Obstacle;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Check;
 import io.millrace.migration.shape.TableShape.Column;

@@ -1,7 +1,7 @@
 package io.millrace.migration.recut;
 
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.recut.Recut.Piece;
 import io.millrace.migration.shape.TableSize;
 import io.millrace.partitioning.catalog.PgCatalog;

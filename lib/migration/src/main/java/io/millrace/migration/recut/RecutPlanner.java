@@ -1,10 +1,10 @@
 package io.millrace.migration.recut;
 
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationPlan.Block;
-import io.millrace.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationPlan.Block;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.recut.RecutFacts.Group;
-import io.millrace.migration.shape.Obstacle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.millrace.migration.recut;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
 import io.millrace.migration.MigrationStep;
 import io.millrace.migration.MigrationSteps;
-import io.millrace.migration.shape.Obstacle;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.millrace.migration.run;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationState;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.MigrationState;
 import io.millrace.migration.MigrationStep;
 import io.millrace.migration.MigrationSteps;
 import io.millrace.postgres.FailPoint;

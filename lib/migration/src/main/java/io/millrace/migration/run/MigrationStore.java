@@ -2,10 +2,10 @@ package io.millrace.migration.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.MigrationState;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
-import io.millrace.migration.MigrationRequest;
-import io.millrace.migration.MigrationState;
 import io.millrace.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;

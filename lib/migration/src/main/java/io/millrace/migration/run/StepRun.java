@@ -1,8 +1,8 @@
 package io.millrace.migration.run;
 
+import io.millrace.api.migration.MigrationState;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationRun;
-import io.millrace.migration.MigrationState;
 import io.millrace.postgres.FailPoint;
 import io.millrace.postgres.Transactions;
 import java.time.Duration;

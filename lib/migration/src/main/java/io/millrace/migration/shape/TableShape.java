@@ -1,5 +1,6 @@
 package io.millrace.migration.shape;
 
+import io.millrace.api.migration.Obstacle;
 import io.millrace.contract.dataset.TableName;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.millrace.migration.swap;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.move.Move;
 import io.millrace.migration.move.MovedColumns;
 import io.millrace.migration.recreate.TargetTable;

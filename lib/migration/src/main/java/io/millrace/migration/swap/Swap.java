@@ -1,10 +1,11 @@
 package io.millrace.migration.swap;
 
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
+import io.millrace.migration.ResultingSet;
 import io.millrace.migration.move.Capture;
 import io.millrace.migration.move.Drain;
 import io.millrace.migration.move.Move;
@@ -134,7 +135,7 @@ final class Swap {
         if (!partitioned) {
             sets.forget(handle, exchange.table());
         } else if (request.interval() != null) { // otherwise it was none before
-            sets.register(handle, request.set());
+            sets.register(handle, ResultingSet.of(request));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.migration.swap;
 
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.recreate.Recreation;
 import io.millrace.migration.recreate.TargetTable;
 import io.millrace.migration.shape.ShapeReader;

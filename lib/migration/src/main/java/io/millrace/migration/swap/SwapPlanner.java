@@ -1,14 +1,15 @@
 package io.millrace.migration.swap;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationPlan.Block;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationPlan.Block;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationSettings;
+import io.millrace.migration.ResultingSet;
 import io.millrace.migration.recreate.Recreation;
 import io.millrace.migration.recreate.TargetTable;
-import io.millrace.migration.shape.Obstacle;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Kind;
 import java.time.Instant;
@@ -125,7 +126,8 @@ final class SwapPlanner {
                     "column " + column, "some rows are at infinity", "give them a finite time, or delete them"));
             return 0;
         }
-        int partitions = times.partitions(request.requiredInterval(), request.ahead(now), MOST_PARTITIONS + 1);
+        int partitions =
+                times.partitions(request.requiredInterval(), ResultingSet.ahead(request, now), MOST_PARTITIONS + 1);
         if (partitions > MOST_PARTITIONS) {
             refusals.add(new Obstacle(
                     "column " + column,

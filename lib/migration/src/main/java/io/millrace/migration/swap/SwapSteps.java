@@ -1,15 +1,16 @@
 package io.millrace.migration.swap;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.migration.Migration;
 import io.millrace.migration.MigrationContext;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationRun;
 import io.millrace.migration.MigrationSettings;
 import io.millrace.migration.MigrationStep;
 import io.millrace.migration.MigrationSteps;
+import io.millrace.migration.ResultingSet;
 import io.millrace.migration.move.Capture;
 import io.millrace.migration.move.Copy;
 import io.millrace.migration.move.CopyVerification;
@@ -102,7 +103,7 @@ public final class SwapSteps implements MigrationSteps {
                     request.requiredColumn(),
                     request.interval(),
                     now,
-                    request.ahead(now));
+                    ResultingSet.ahead(request, now));
             SwapTables.renamePartitions(handle, exchange.work(), exchange.table());
         }
         Swap.remember(handle, exchange.migration(), shape);

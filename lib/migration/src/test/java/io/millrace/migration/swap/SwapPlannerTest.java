@@ -2,13 +2,13 @@ package io.millrace.migration.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.migration.MigrationKind;
+import io.millrace.api.migration.MigrationPlan;
+import io.millrace.api.migration.MigrationRequest;
+import io.millrace.api.migration.Obstacle;
 import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
-import io.millrace.migration.MigrationKind;
-import io.millrace.migration.MigrationPlan;
-import io.millrace.migration.MigrationRequest;
 import io.millrace.migration.MigrationSettings;
-import io.millrace.migration.shape.Obstacle;
 import io.millrace.migration.shape.TableShape;
 import io.millrace.migration.shape.TableShape.Column;
 import io.millrace.migration.shape.TableShape.Kind;

@@ -1,5 +1,6 @@
 package io.millrace.rows.read;
 
+import io.millrace.api.rows.QueryPlan;
 import io.millrace.partitioning.catalog.PgCatalog;
 import io.millrace.postgres.ServerError;
 import io.millrace.postgres.Sql;
@@ -152,7 +153,7 @@ public final class RowReader {
         RowStatement statement = counting ? RowStatement.count(query) : RowStatement.lines(query, format);
         return guarded(
                 session,
-                () -> QueryPlan.of(
+                () -> PlanReader.of(
                         run(session, statement.explained()).mapTo(String.class).one(),
                         RowSources.leaves(session.handle(), query.source().table())));
     }

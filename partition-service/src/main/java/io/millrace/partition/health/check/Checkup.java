@@ -1,7 +1,7 @@
 package io.millrace.partition.health.check;
 
+import io.millrace.api.health.Finding;
 import io.millrace.partition.health.facts.SetFacts;
-import io.millrace.partition.health.finding.Finding;
 import io.millrace.partition.health.finding.Findings;
 import io.millrace.partition.health.finding.HealthLimits;
 import io.millrace.partition.health.finding.Remedy;

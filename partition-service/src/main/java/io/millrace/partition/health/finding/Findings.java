@@ -1,5 +1,7 @@
 package io.millrace.partition.health.finding;
 
+import io.millrace.api.health.Finding;
+import io.millrace.api.health.Severity;
 import io.millrace.partitioning.policy.PartitionSet;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.cli.partition;
 
 import io.millrace.api.partition.Growth;
-import io.millrace.api.partition.Taken;
+import io.millrace.api.partition.PartitionStats;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
@@ -48,15 +48,15 @@ final class StatsCommand implements Runnable {
             return "Nothing is written down yet: look again in an hour.\n";
         }
         Table table = new Table("at", "partitions", "rows", "size", "largest partition", "oldest", "newest");
-        for (Taken taken : thinned(growth.stats())) {
+        for (PartitionStats line : thinned(growth.stats())) {
             table.row(
-                    taken.at().toString(),
-                    Quantities.count(taken.partitions()),
-                    Quantities.count(taken.rows()),
-                    Quantities.bytes(taken.bytes()),
-                    Quantities.bytes(taken.largestBytes()),
-                    Objects.toString(taken.oldest(), "-infinity"),
-                    Objects.toString(taken.newest(), "infinity"));
+                    line.at().toString(),
+                    Quantities.count(line.partitions()),
+                    Quantities.count(line.rows()),
+                    Quantities.bytes(line.bytes()),
+                    Quantities.bytes(line.largestBytes()),
+                    Objects.toString(line.oldest(), "-infinity"),
+                    Objects.toString(line.newest(), "infinity"));
         }
         return table.render() + perDay(growth.rowsPerDay(), growth.bytesPerDay());
     }
@@ -69,8 +69,8 @@ final class StatsCommand implements Runnable {
     }
 
     /** A terminal's worth of lines, evenly taken, the first and the last among them; --json has all. */
-    private static List<Taken> thinned(List<Taken> stats) {
-        List<Taken> lines = new ArrayList<>();
+    private static List<PartitionStats> thinned(List<PartitionStats> stats) {
+        List<PartitionStats> lines = new ArrayList<>();
         int all = stats.size();
         int shown = Math.min(all, MOST_LINES);
         for (int i = 0; i < shown; i++) {

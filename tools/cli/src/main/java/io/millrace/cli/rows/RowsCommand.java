@@ -2,8 +2,8 @@ package io.millrace.cli.rows;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.millrace.api.rows.QueryPlan;
 import io.millrace.api.rows.RowCount;
-import io.millrace.api.rows.RowPlan;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
@@ -110,7 +110,7 @@ public final class RowsCommand implements Runnable {
         }
         if (explain) {
             new Api()
-                    .get(targets.partition(), path("explain=true&count=" + count), RowPlan.class)
+                    .get(targets.partition(), path("explain=true&count=" + count), QueryPlan.class)
                     .print(output, RowsCommand::plan);
         } else if (count) {
             new Api()
@@ -184,7 +184,7 @@ public final class RowsCommand implements Runnable {
         return new Failure(Failure.FAILED, "The rows could not be read to their end, what came is not all: " + e);
     }
 
-    private static String plan(RowPlan plan) {
+    private static String plan(QueryPlan plan) {
         return "reads %d partitions: %s\nleaves out %d partitions: %s\nabout %s rows, cost %s\n"
                 .formatted(
                         plan.scanned().size(),

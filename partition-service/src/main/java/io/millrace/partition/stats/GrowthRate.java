@@ -1,30 +1,19 @@
 package io.millrace.partition.stats;
 
+import io.millrace.api.partition.Growth;
+import io.millrace.api.partition.PartitionStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a partition set grows.
- *
- * @param rowsPerDay from the first to the last of the stats; null when they are less than an hour apart
- * @param stats the oldest first
- */
-@Schema(name = "PartitionGrowth", description = "How a partition set grows.")
-public record Growth(
-        @Schema(examples = "readings") String set,
-
-        @Schema(description = "From the first to the last; null when they are less than an hour apart.") @Nullable
-        Long rowsPerDay,
-
-        @Schema(description = "From the first to the last; null when they are less than an hour apart.") @Nullable
-        Long bytesPerDay,
-
-        @Schema(description = "The oldest first.") List<PartitionStats> stats) {
+/** How fast a partition set grows, from the first to the last of its stats. */
+final class GrowthRate {
     private static final double DAY = Duration.ofDays(1).toSeconds();
 
+    private GrowthRate() {}
+
+    /** @param stats the oldest first */
     static Growth of(String set, List<PartitionStats> stats) {
         if (stats.isEmpty()) {
             return new Growth(set, null, null, stats);

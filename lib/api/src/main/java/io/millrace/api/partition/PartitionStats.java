@@ -1,4 +1,4 @@
-package io.millrace.partition.stats;
+package io.millrace.api.partition;
 
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,28 +1,20 @@
 package io.millrace.partition.analyze;
 
-import io.millrace.contract.dataset.Interval;
+import io.millrace.api.analysis.Advice;
+import io.millrace.api.analysis.Spread;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Which interval to take. A partition of 100 MiB to 5 GiB is quick to VACUUM, to archive and to move, and large enough to be
- * worth its planning. Of the intervals that give such partitions the longest is taken that still cuts the table into 12:
- * fewer partitions are planned faster, and a twelfth is little enough for retention to drop at once.
- *
- * @param needed whether partitioning is worth it at all
- * @param interval the best there is; null for a table without rows
- * @param reason in words
- */
-@Schema(name = "PartitioningAdvice")
-public record Advice(boolean needed, @Nullable Interval interval, String reason) {
+/** Chooses an interval by the partitions that each would give; {@link Advice} tells the rule. */
+final class IntervalAdvice {
     static final long SMALLEST = 100L << 20;
     static final long LARGEST = 5L << 30;
     static final long WORTH_IT = 1L << 30;
     static final int MOST_PARTITIONS = 1000;
     static final int ENOUGH_PARTITIONS = 12;
+
+    private IntervalAdvice() {}
 
     /** @param spreads from the shortest interval to the longest @param bytes of the whole table */
     static Advice of(List<Spread> spreads, long bytes) {
@@ -50,7 +42,7 @@ public record Advice(boolean needed, @Nullable Interval interval, String reason)
             // nothing fits: the one whose partitions are nearest to the middle of what would
             return spreads.stream()
                     .filter(spread -> spread.partitions() < MOST_PARTITIONS)
-                    .min(Comparator.comparing(Advice::distance))
+                    .min(Comparator.comparing(IntervalAdvice::distance))
                     .orElse(spreads.getLast());
         }
         List<Spread> enough = fitting.stream()

@@ -1,4 +1,4 @@
-package io.millrace.migration.adopt;
+package io.millrace.api.migration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.contract.dataset.Expired;

@@ -2,7 +2,6 @@ package io.millrace.api.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How PostgreSQL would run a query.
@@ -13,5 +12,4 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param cost in PostgreSQL's units, of which a page read in sequence costs 1
  * @param plan as EXPLAIN (FORMAT JSON) tells it
  */
-@Schema(name = "RowPlan", description = "How PostgreSQL would run the query.")
-public record RowPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {}
+public record QueryPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {}

@@ -2,6 +2,8 @@ package io.millrace.partition.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.analysis.Advice;
+import io.millrace.api.analysis.Spread;
 import io.millrace.contract.dataset.Interval;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdviceTest {
+class IntervalAdviceTest {
     private static final Instant BEGIN = Instant.parse("2023-01-01T00:00:00Z");
 
     /** Rows of 100 bytes, the same number every hour. */
@@ -38,7 +40,7 @@ class AdviceTest {
     })
     void theLongestThatRetentionCanLiveWith(int days, double rows, Interval interval) {
         List<Spread> spreads = spreads(days, rows);
-        Advice advice = Advice.of(spreads, (long) (days * 24 * rows * 100));
+        Advice advice = IntervalAdvice.of(spreads, (long) (days * 24 * rows * 100));
         assertThat(advice.interval()).isEqualTo(interval);
         assertThat(advice.needed()).isTrue();
         assertThat(advice.reason()).startsWith(String.valueOf(advice.interval()));
@@ -46,10 +48,10 @@ class AdviceTest {
 
     @Test
     void aSmallTableNeedsNone() {
-        Advice advice = Advice.of(spreads(365, 10), 8_760_000);
+        Advice advice = IntervalAdvice.of(spreads(365, 10), 8_760_000);
         assertThat(advice.needed()).isFalse();
         assertThat(advice.reason()).startsWith("Not needed: the table has 8.4 MiB");
-        assertThat(Advice.of(List.of(), 0).interval()).isNull();
+        assertThat(IntervalAdvice.of(List.of(), 0).interval()).isNull();
     }
 
     @Test

@@ -3,20 +3,15 @@ package io.millrace.rows.read;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.api.rows.QueryPlan;
 import java.util.List;
 import java.util.TreeSet;
 
-/**
- * How PostgreSQL would run a query.
- *
- * @param scanned the partitions that are read, by name
- * @param pruned those that are left out
- * @param estimatedRows as the planner guesses them
- * @param cost in PostgreSQL's units, of which a page read in sequence costs 1
- * @param plan as EXPLAIN (FORMAT JSON) tells it
- */
-public record QueryPlan(List<String> scanned, List<String> pruned, long estimatedRows, double cost, JsonNode plan) {
+/** Reads what EXPLAIN tells of a query. */
+final class PlanReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private PlanReader() {}
 
     /** @param leaves the tables that could be read */
     static QueryPlan of(String explained, List<String> leaves) {
