@@ -8,53 +8,28 @@ import io.millrace.contract.dataset.Interval;
 import io.millrace.contract.dataset.TableName;
 import io.millrace.partition.analyze.TableSample.Hours;
 import io.millrace.partition.analyze.TableSample.Size;
+import io.millrace.partition.api.AnalyzeApi;
 import io.millrace.rows.session.ReadSession;
 import io.millrace.rows.session.ReadSessions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/tables/{table}/analyze}. */
-@Path("/v1/tables/{table}/analyze")
-@Produces(MediaType.APPLICATION_JSON)
+@Singleton
 @RunOnVirtualThread
-@Tag(name = "Partitions")
-public class AnalyzeResource {
+public class AnalyzeResource implements AnalyzeApi {
     private final ReadSessions sessions;
 
     AnalyzeResource(ReadSessions sessions) {
         this.sessions = sessions;
     }
 
-    @GET
-    @Operation(operationId = "analyzeTable", summary = "How a table would spread over partitions", description = """
-                    For any table, partitioned or not: how its rows would lie in partitions of an hour, a day, a week, a \
-                    month, a quarter and a year, and which of these to take. Goes by a sample of pages; with exact=true \
-                    every row is read. Changes nothing.""")
-    @APIResponse(responseCode = "200", description = "Sizes for each interval, and the advice.")
-    @APIResponse(
-            responseCode = "400",
-            description = "The column cannot be guessed, or is none.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "404", description = "There is no such table.")
-    public Analysis analyze(
-            @RestPath String table,
-            @Parameter(description = "The time column; guessed when left out.") @RestQuery @Nullable String column,
-            @Parameter(description = "Read every row instead of a sample.") @RestQuery boolean exact) {
+    @Override
+    public Analysis analyze(String table, @Nullable String column, boolean exact) {
         TableName name = table(table);
         try (ReadSession session = sessions.open()) {
             Handle handle = session.handle();

@@ -1,10 +1,10 @@
 package io.millrace.partition.health;
 
-import io.millrace.api.Problem;
 import io.millrace.api.health.Finding;
 import io.millrace.api.health.HealthReport;
 import io.millrace.api.health.Severity;
 import io.millrace.partition.SetKind;
+import io.millrace.partition.api.HealthApi;
 import io.millrace.partition.health.check.Checkup;
 import io.millrace.partition.health.facts.FactReader;
 import io.millrace.partition.health.facts.SetFacts;
@@ -13,28 +13,17 @@ import io.millrace.partitioning.catalog.PartitionSets;
 import io.millrace.partitioning.policy.PartitionSet;
 import io.millrace.postgres.Transactions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jdbi.v3.core.Handle;
 
 /** {@code /v1/partitions/health} and {@code /v1/datasets/{name}/partitions/health}. */
-@Path("/v1")
-@Produces(MediaType.APPLICATION_JSON)
+@Singleton
 @RunOnVirtualThread
-@Tag(name = "Partitions")
-public class HealthResource {
+public class HealthResource implements HealthApi {
     private final PartitionSets sets;
     private final Transactions transactions;
     private final FactReader facts;
@@ -47,26 +36,13 @@ public class HealthResource {
         this.clock = clock;
     }
 
-    @GET
-    @Path("partitions/health")
-    @Operation(
-            operationId = "healthOfAll",
-            summary = "How all partition sets fare",
-            description = "Findings, the worst first, each with what was seen and the command that mends it.")
-    @APIResponse(responseCode = "200", description = "The report; no findings when all is well.")
+    @Override
     public HealthReport all() {
         return report("health of all sets", sets::all);
     }
 
-    @GET
-    @Path(SetKind.SEGMENT + "/{name}/partitions/health")
-    @Operation(operationId = "health", summary = "How a partition set fares")
-    @APIResponse(responseCode = "200", description = "The report; no findings when all is well.")
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such dataset or table.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public HealthReport one(@RestPath SetKind kind, @RestPath String name) {
+    @Override
+    public HealthReport one(SetKind kind, String name) {
         return report("health of " + name, handle -> List.of(kind.required(handle, sets, name)));
     }
 

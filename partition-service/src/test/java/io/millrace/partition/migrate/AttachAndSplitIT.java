@@ -34,20 +34,20 @@ class AttachAndSplitIT {
                         + " CREATE INDEX splitted_at ON splitted (at);"
                         + " INSERT INTO splitted (at, v) SELECT now() - n * interval '1 day', n FROM generate_series(0, 299) n");
         List<String> rows = Servers.query(ROWS);
-        String attach = MigrationApi.copy("splitted").replace("copy", "attach");
-        MigrationApi.post(attach, true)
+        String attach = MigrationCalls.copy("splitted").replace("copy", "attach");
+        MigrationCalls.post(attach, true)
                 .statusCode(200)
                 .body("refusals.size()", equalTo(0))
                 .body("actions", hasItem(containsString("attach the old one as its first partition")));
-        long id = MigrationApi.begin(attach);
-        MigrationApi.awaitState(id, "swapped");
+        long id = MigrationCalls.begin(attach);
+        MigrationCalls.awaitState(id, "swapped");
         assertThat(Servers.query(ROWS)).isEqualTo(rows);
         assertThat(Servers.query("SELECT count(DISTINCT tableoid) FROM splitted"))
                 .containsExactly("1");
-        assertThat(MigrationApi.get(id).getLong("longestStallMillis")).isBetween(0L, 5000L);
+        assertThat(MigrationCalls.get(id).getLong("longestStallMillis")).isBetween(0L, 5000L);
 
-        MigrationApi.ask(id, "cleanup");
-        MigrationApi.awaitState(id, "done");
+        MigrationCalls.ask(id, "cleanup");
+        MigrationCalls.awaitState(id, "done");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> given().get("/v1/migrations")
                 .jsonPath()
                 .getList("findAll { it.request.table == 'public.splitted' && it.request.kind == 'recut' }.state")
@@ -68,7 +68,7 @@ class AttachAndSplitIT {
     @Test
     void whatIsMissingIsTold() {
         Servers.execute("CREATE TABLE unattached (at timestamptz)");
-        MigrationApi.post("{\"kind\": \"attach\", \"table\": \"public.unattached\"}", false)
+        MigrationCalls.post("{\"kind\": \"attach\", \"table\": \"public.unattached\"}", false)
                 .statusCode(409)
                 .body("detail", containsString("column"));
     }

@@ -1,7 +1,7 @@
 package io.millrace.partition.migrate;
 
-import static io.millrace.partition.migrate.MigrationApi.awaitState;
-import static io.millrace.partition.migrate.MigrationApi.begin;
+import static io.millrace.partition.migrate.MigrationCalls.awaitState;
+import static io.millrace.partition.migrate.MigrationCalls.begin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,7 +64,7 @@ class ConnectionsIT {
                 String table = "queued_" + i;
                 Servers.execute("CREATE TABLE %1$s (at timestamptz NOT NULL); INSERT INTO %1$s VALUES ('2026-01-02Z')"
                         .formatted(table));
-                ids.add(begin(MigrationApi.copy(table)));
+                ids.add(begin(MigrationCalls.copy(table)));
             }
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Servers.query(LEASES)
                     .equals(List.of("2")));

@@ -1,12 +1,12 @@
 package io.millrace.partition.migrate;
 
-import static io.millrace.partition.migrate.MigrationApi.ask;
-import static io.millrace.partition.migrate.MigrationApi.awaitState;
-import static io.millrace.partition.migrate.MigrationApi.begin;
-import static io.millrace.partition.migrate.MigrationApi.copy;
-import static io.millrace.partition.migrate.MigrationApi.get;
-import static io.millrace.partition.migrate.MigrationApi.post;
-import static io.millrace.partition.migrate.MigrationApi.undo;
+import static io.millrace.partition.migrate.MigrationCalls.ask;
+import static io.millrace.partition.migrate.MigrationCalls.awaitState;
+import static io.millrace.partition.migrate.MigrationCalls.begin;
+import static io.millrace.partition.migrate.MigrationCalls.copy;
+import static io.millrace.partition.migrate.MigrationCalls.get;
+import static io.millrace.partition.migrate.MigrationCalls.post;
+import static io.millrace.partition.migrate.MigrationCalls.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;

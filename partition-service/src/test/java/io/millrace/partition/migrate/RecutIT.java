@@ -1,9 +1,9 @@
 package io.millrace.partition.migrate;
 
-import static io.millrace.partition.migrate.MigrationApi.ask;
-import static io.millrace.partition.migrate.MigrationApi.awaitState;
-import static io.millrace.partition.migrate.MigrationApi.begin;
-import static io.millrace.partition.migrate.MigrationApi.post;
+import static io.millrace.partition.migrate.MigrationCalls.ask;
+import static io.millrace.partition.migrate.MigrationCalls.awaitState;
+import static io.millrace.partition.migrate.MigrationCalls.begin;
+import static io.millrace.partition.migrate.MigrationCalls.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;

@@ -1,4 +1,4 @@
-package io.millrace.partition.dataset;
+package io.millrace.partition.api;
 
 /** What the OpenAPI page shows. */
 final class Examples {

@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** The migrations of the HTTP API, as tests speak to it. */
-final class MigrationApi {
-    private MigrationApi() {}
+final class MigrationCalls {
+    private MigrationCalls() {}
 
     static ValidatableResponse post(String document, boolean dryRun) {
         return given().contentType(ContentType.JSON)
