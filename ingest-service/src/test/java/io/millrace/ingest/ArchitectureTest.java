@@ -1,11 +1,15 @@
 package io.millrace.ingest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -55,6 +59,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.microprofile.openapi..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void requestsThatWaitRunOnVirtualThreads() {
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .implement(resideInAPackage("..ingest.api.."))
+                .and()
+                .arePublic()
+                .and()
+                .doNotHaveRawReturnType(Uni.class)
+                .should()
+                .beAnnotatedWith(RunOnVirtualThread.class)
+                .because("Quarkus looks for it at the resource alone, and else takes a thread of the worker pool")
                 .check(CLASSES);
     }
 

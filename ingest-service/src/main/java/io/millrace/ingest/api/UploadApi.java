@@ -2,7 +2,6 @@ package io.millrace.ingest.api;
 
 import io.millrace.api.Problem;
 import io.millrace.api.upload.UploadStatus;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,7 +36,6 @@ public interface UploadApi {
             "startedAt":"2026-01-31T12:00:00Z","receivedAt":"2026-01-31T12:00:03Z"}""";
 
     @POST
-    @RunOnVirtualThread // the body is a stream that is waited for
     @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
     @Operation(operationId = "upload", summary = "Upload a file", description = """
             Takes a CSV or NDJSON file of any size as the body, or as the one file of a form. 202 means that Kafka has all of \

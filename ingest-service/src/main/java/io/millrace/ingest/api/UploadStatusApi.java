@@ -1,7 +1,6 @@
 package io.millrace.ingest.api;
 
 import io.millrace.api.upload.UploadStatus;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -88,7 +87,6 @@ public interface UploadStatusApi {
     Uni<Response> rejects(@Parameter(description = "The upload's id.") @PathParam("id") String id);
 
     @DELETE
-    @RunOnVirtualThread // it waits for Kafka to take the end
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

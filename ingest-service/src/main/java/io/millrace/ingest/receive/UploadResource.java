@@ -2,6 +2,7 @@ package io.millrace.ingest.receive;
 
 import io.millrace.api.upload.UploadStatus;
 import io.millrace.ingest.api.UploadApi;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -22,6 +23,7 @@ public class UploadResource implements UploadApi {
     }
 
     @Override
+    @RunOnVirtualThread // the body is a stream that is waited for
     public Response upload(String dataset, HttpHeaders headers, UriInfo uri, InputStream body) {
         return switch (receiver.receive(requests.read(dataset, uri, headers), body)) {
             case Receiver.Outcome.Received received ->

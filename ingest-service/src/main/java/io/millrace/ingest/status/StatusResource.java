@@ -7,6 +7,7 @@ import io.millrace.ingest.option.RequestParameters;
 import io.millrace.ingest.postgres.StatusQueries;
 import io.millrace.ingest.reject.RejectPages;
 import io.millrace.ingest.reject.RejectQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -47,6 +48,7 @@ public class StatusResource implements UploadStatusApi {
     }
 
     @Override
+    @RunOnVirtualThread // it waits for Kafka to take the end
     public Response abort(String id) throws InterruptedException {
         UUID job = job(id);
         aborts.abort(job);
