@@ -7,7 +7,7 @@ import io.millrace.ingest.option.Coding;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Lays the streams over one another. */
+/** Wraps the body of an upload: counted and limited as it comes, then decompressed, then recoded to UTF-8. */
 public final class Unpacking {
     private Unpacking() {}
 

@@ -4,7 +4,7 @@ import io.millrace.cli.dataset.DatasetsCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.parked.ParkedCommand;
 import io.millrace.cli.partition.PartitionsCommand;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.rows.RowsCommand;
 import io.millrace.cli.stream.StreamsCommand;
 import io.millrace.cli.upload.RejectsCommand;
@@ -59,7 +59,7 @@ public final class Main implements Runnable {
     /** @return the exit status */
     public static int report(Exception failure) {
         switch (failure) {
-            case Failure expected -> {
+            case CommandFailure expected -> {
                 System.err.println("millrace: " + expected.getMessage());
                 return expected.status();
             }
@@ -70,6 +70,6 @@ public final class Main implements Runnable {
                 }
             }
         }
-        return Failure.FAILED;
+        return CommandFailure.FAILED;
     }
 }

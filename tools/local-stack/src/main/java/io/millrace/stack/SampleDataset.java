@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,11 +35,12 @@ final class SampleDataset {
                     .build();
             HttpResponse<String> created = http.send(put, BodyHandlers.ofString());
             if (created.statusCode() / 100 != 2) {
-                throw new Failure(Failure.FAILED, "the sample dataset could not be created: " + created.body());
+                throw new CommandFailure(
+                        CommandFailure.FAILED, "the sample dataset could not be created: " + created.body());
             }
             return true;
         } catch (IOException e) {
-            throw new Failure(Failure.FAILED, "the sample dataset could not be created: " + e);
+            throw new CommandFailure(CommandFailure.FAILED, "the sample dataset could not be created: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating the sample dataset", e);

@@ -1,7 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.cli.local.StackFile;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.embedded.Database;
 import io.millrace.embedded.KafkaServer;
 import io.millrace.embedded.Ports;
@@ -52,7 +52,7 @@ public final class Stack implements AutoCloseable {
      * Starts everything, as much as possible at the same time, and returns when all are ready and the sample dataset is there.
      * When one fails, the others are stopped again.
      *
-     * @throws Failure when a port is taken or another stack runs with the same state
+     * @throws CommandFailure when a port is taken or another stack runs with the same state
      */
     public Stack start() {
         endLeftovers(options.state(), listener);
@@ -116,7 +116,7 @@ public final class Stack implements AutoCloseable {
     /**
      * Deletes data and logs of earlier runs.
      *
-     * @throws Failure when a stack runs with this state
+     * @throws CommandFailure when a stack runs with this state
      */
     public static void wipe(Path state) {
         endLeftovers(state, StackListener.silent());
@@ -184,8 +184,8 @@ public final class Stack implements AutoCloseable {
     private static void endLeftovers(Path state, StackListener listener) {
         Leftovers.end(state, listener);
         StackFile.read(state).ifPresent(alive -> {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     "a stack with the state in " + state + " is running already (process "
                             + alive.owner().pid() + "); ./millrace down stops it");
         });

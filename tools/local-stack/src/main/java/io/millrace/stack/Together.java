@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,7 @@ final class Together {
      * Returns when all of the first and then all of the second steps are done.
      *
      * @throws RuntimeException the first failure
-     * @throws Failure when this thread is interrupted; its interrupt status is cleared
+     * @throws CommandFailure when this thread is interrupted; its interrupt status is cleared
      */
     static void run(List<Runnable> first, List<Runnable> second) {
         CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -28,7 +28,7 @@ final class Together {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (InterruptedException e) {
-            throw new Failure(Failure.FAILED, "interrupted while starting");
+            throw new CommandFailure(CommandFailure.FAILED, "interrupted while starting");
         } finally {
             threads.shutdownNow();
             threads.close();

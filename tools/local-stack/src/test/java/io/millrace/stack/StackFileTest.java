@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.cli.local.RunningProcess;
 import io.millrace.cli.local.StackFile;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class StackFileTest {
     void aDamagedOneSaysWhatToDo() throws IOException {
         Files.writeString(StackFile.in(state), "{");
         assertThatThrownBy(() -> StackFile.read(state))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("delete it");
     }
 }

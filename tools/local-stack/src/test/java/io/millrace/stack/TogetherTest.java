@@ -3,7 +3,7 @@ package io.millrace.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,10 +30,10 @@ class TogetherTest {
             }
         };
         Runnable fails = () -> {
-            throw new Failure(Failure.FAILED, "broken");
+            throw new CommandFailure(CommandFailure.FAILED, "broken");
         };
         assertThatThrownBy(() -> Together.run(List.of(waits, fails), List.of(() -> done.add("second"))))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage("broken");
         assertThat(done).containsExactly("interrupted");
     }

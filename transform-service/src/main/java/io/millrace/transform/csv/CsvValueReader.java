@@ -32,24 +32,24 @@ public final class CsvValueReader implements ValueReader {
             sink.refuse(0, number, "it holds more than one CSV line; write one each");
             return;
         }
-        Heard heard = new Heard(sink);
+        RecordNoticed noticed = new RecordNoticed(sink);
         try {
-            csv.read(UnsafeByteOperations.unsafeWrap(value), 0, number, heard);
+            csv.read(UnsafeByteOperations.unsafeWrap(value), 0, number, noticed);
         } catch (MalformedPayloadException e) {
             sink.refuse(0, number, e.getMessage());
             return;
         }
-        if (!heard.any) {
+        if (!noticed.any) {
             sink.refuse(0, number, "it is blank or a comment; write one CSV line");
         }
     }
 
     /** Knows whether there was a record at all. */
-    private static final class Heard implements RecordSink {
+    private static final class RecordNoticed implements RecordSink {
         private final RecordSink sink;
         private boolean any;
 
-        Heard(RecordSink sink) {
+        RecordNoticed(RecordSink sink) {
             this.sink = sink;
         }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What may be called how. */
+/** Which names datasets, tables and columns may have. */
 final class Names {
     private static final Pattern DATASET = Pattern.compile("[a-z][a-z0-9_-]{0,99}");
     private static final int IDENTIFIER_BYTES = 63; // NAMEDATALEN - 1: PostgreSQL cuts longer names silently

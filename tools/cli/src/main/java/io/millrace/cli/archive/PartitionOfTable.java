@@ -8,7 +8,7 @@ import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Polling;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +58,8 @@ final class PartitionOfTable {
             }
         }
         if (newest == null) {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     "No partition %s of %s is there in that state; see ./millrace partitions archives %s"
                             .formatted(partition, name, name));
         }
@@ -73,8 +73,8 @@ final class PartitionOfTable {
                 .until(ArchiveView.class, answer -> {
                     ArchiveView archive = answer.value();
                     if (archive.state() != state && archive.error() != null) {
-                        throw new Failure(
-                                Failure.FAILED,
+                        throw new CommandFailure(
+                                CommandFailure.FAILED,
                                 "%s is %s: %s".formatted(archive.partition(), archive.state(), archive.error()));
                     }
                     return archive.state() == state;

@@ -3,7 +3,7 @@ package io.millrace.cli.archive;
 import io.millrace.api.archive.ArchivePlan;
 import io.millrace.api.archive.ArchiveState;
 import io.millrace.cli.http.Answer;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import java.util.EnumSet;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class RestoreCommand implements Runnable {
         if (dryRun || noWait) {
             plan.print(output, PartitionOfTable::text);
             if (!plan.value().refusals().isEmpty()) {
-                throw new Failure(Failure.FAILED, "It cannot be restored");
+                throw new CommandFailure(CommandFailure.FAILED, "It cannot be restored");
             }
             return;
         }

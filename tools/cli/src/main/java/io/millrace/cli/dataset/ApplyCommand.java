@@ -3,7 +3,7 @@ package io.millrace.cli.dataset;
 import io.millrace.api.dataset.DatasetView;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.contract.dataset.DatasetDocument;
 import io.millrace.contract.dataset.InvalidDatasetException;
@@ -55,12 +55,12 @@ public final class ApplyCommand implements Runnable {
 
     private static byte[] read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new Failure(Failure.USAGE, file + " is not a file; check the name");
+            throw new CommandFailure(CommandFailure.USAGE, file + " is not a file; check the name");
         }
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new Failure(Failure.USAGE, file + " cannot be read: " + e.getMessage());
+            throw new CommandFailure(CommandFailure.USAGE, file + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -70,7 +70,7 @@ public final class ApplyCommand implements Runnable {
             return DatasetDocument.read(new String(document, StandardCharsets.UTF_8))
                     .name();
         } catch (InvalidDatasetException e) {
-            throw new Failure(Failure.USAGE, file + ": " + e.getMessage());
+            throw new CommandFailure(CommandFailure.USAGE, file + ": " + e.getMessage());
         }
     }
 }

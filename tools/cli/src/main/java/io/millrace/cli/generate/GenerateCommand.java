@@ -1,6 +1,6 @@
 package io.millrace.cli.generate;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Quantities;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -58,9 +58,9 @@ public final class GenerateCommand implements Runnable {
             System.out.println(out + ": " + Quantities.count(rows) + " rows, " + Quantities.bytes(Files.size(file))
                     + ", " + Quantities.seconds(took));
         } catch (IllegalArgumentException e) {
-            throw new Failure(Failure.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(CommandFailure.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new Failure(Failure.FAILED, out + " could not be written: " + e);
+            throw new CommandFailure(CommandFailure.FAILED, out + " could not be written: " + e);
         }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -19,7 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** HTTP with JSON answers; whatever is not a success becomes a {@link Failure} that says why in one line. */
+/** HTTP with JSON answers; whatever is not a success becomes a {@link CommandFailure} that says why in one line. */
 public final class Api {
 
     /** A newer service may send more than this release knows. */
@@ -93,7 +93,7 @@ public final class Api {
                 .header("Accept", "application/json, application/problem+json, text/csv");
     }
 
-    /** @throws Failure for a refusal, and for what is no answer of Millrace */
+    /** @throws CommandFailure for a refusal, and for what is no answer of Millrace */
     public static <T> Answer<T> read(HttpResponse<String> response, Class<T> type) {
         if (response.statusCode() / 100 != 2) {
             throw ProblemText.of(response.statusCode(), response.body());
@@ -102,26 +102,27 @@ public final class Api {
             JsonNode document = JSON.readTree(response.body());
             return new Answer<>(document, JSON.treeToValue(document, type));
         } catch (JsonParseException e) {
-            throw new Failure(
-                    Failure.FAILED, response.uri() + " answered with something that is not JSON: is it Millrace?");
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    response.uri() + " answered with something that is not JSON: is it Millrace?");
         } catch (JsonProcessingException e) {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     "%s answered with something that this release does not know: %s"
                             .formatted(response.uri(), e.getOriginalMessage()));
         }
     }
 
     /** Why a service could not be reached, and what to do. */
-    public static Failure unreachable(URI base, IOException e) {
+    public static CommandFailure unreachable(URI base, IOException e) {
         boolean local = "localhost".equals(base.getHost()) || "127.0.0.1".equals(base.getHost());
         if (e instanceof ConnectException) {
             String remedy =
                     local ? "Start it with ./millrace up, or see ./millrace status" : "Check --url and MILLRACE_URL";
-            return new Failure(Failure.FAILED, "Nobody answers at " + base + ". " + remedy);
+            return new CommandFailure(CommandFailure.FAILED, "Nobody answers at " + base + ". " + remedy);
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new Failure(Failure.FAILED, "The connection to " + base + " broke: " + reason);
+        return new CommandFailure(CommandFailure.FAILED, "The connection to " + base + " broke: " + reason);
     }
 
     private <T> Answer<T> send(HttpRequest.Builder request, URI base, Class<T> type) {
@@ -132,8 +133,8 @@ public final class Api {
         }
     }
 
-    private static Failure interrupted() {
+    private static CommandFailure interrupted() {
         Thread.currentThread().interrupt();
-        return new Failure(Failure.FAILED, "interrupted");
+        return new CommandFailure(CommandFailure.FAILED, "interrupted");
     }
 }

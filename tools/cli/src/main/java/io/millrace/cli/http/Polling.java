@@ -1,6 +1,6 @@
 package io.millrace.cli.http;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -41,7 +41,7 @@ public record Polling(Api api, URI service, String path, String subject, String 
 
     /**
      * @return the last answer
-     * @throws Failure when the service refuses, or when nothing was heard for ten minutes
+     * @throws CommandFailure when the service refuses, or when nothing was heard for ten minutes
      */
     public <T> Answer<T> until(Class<T> type, Watcher<T> watcher) {
         long heard = System.nanoTime();
@@ -65,8 +65,8 @@ public record Polling(Api api, URI service, String path, String subject, String 
             }
             watcher.missed();
             if (System.nanoTime() - heard > SILENCE.toNanos()) {
-                throw new Failure(
-                        Failure.FAILED,
+                throw new CommandFailure(
+                        CommandFailure.FAILED,
                         "No news of %s for %d minutes (%s). %s"
                                 .formatted(subject, SILENCE.toMinutes(), trouble, remedy));
             }
@@ -74,13 +74,13 @@ public record Polling(Api api, URI service, String path, String subject, String 
         }
     }
 
-    /** @throws Failure when this thread is interrupted */
+    /** @throws CommandFailure when this thread is interrupted */
     public static void pause(Duration time) {
         try {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(Failure.FAILED, "interrupted");
+            throw new CommandFailure(CommandFailure.FAILED, "interrupted");
         }
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.cli.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 
 /** Makes one line of a problem document (RFC 9457). */
 final class ProblemText {
@@ -13,8 +13,8 @@ final class ProblemText {
 
     private ProblemText() {}
 
-    static Failure of(int status, String body) {
-        return new Failure(Failure.FAILED, message(status, body));
+    static CommandFailure of(int status, String body) {
+        return new CommandFailure(CommandFailure.FAILED, message(status, body));
     }
 
     static String message(int status, String body) {

@@ -2,7 +2,7 @@ package io.millrace.cli.http;
 
 import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.local.StackFile;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,8 +71,8 @@ public final class Targets {
         throw notAnAddress(text);
     }
 
-    private static Failure notAnAddress(String text) {
-        return new Failure(
-                Failure.USAGE, "'" + text + "' is no address of a service; give one like http://localhost:8080");
+    private static CommandFailure notAnAddress(String text) {
+        return new CommandFailure(
+                CommandFailure.USAGE, "'" + text + "' is no address of a service; give one like http://localhost:8080");
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.cli.local;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public final class LocalStack {
      * The directory that holds the built services: the system property {@code millrace.home} (the {@code millrace} script
      * sets it), else the nearest one above the working directory.
      *
-     * @throws Failure when there is none
+     * @throws CommandFailure when there is none
      */
     public static Path root() {
         @Nullable String given = System.getProperty("millrace.home");
@@ -27,8 +27,8 @@ public final class LocalStack {
                 return at;
             }
         }
-        throw new Failure(
-                Failure.FAILED,
+        throw new CommandFailure(
+                CommandFailure.FAILED,
                 "no Millrace source tree above " + Path.of("").toAbsolutePath()
                         + ": run ./millrace of the source tree");
     }
@@ -42,7 +42,7 @@ public final class LocalStack {
     public static Optional<StackFile> find() {
         try {
             return StackFile.read(state()).filter(StackFile::isAlive);
-        } catch (Failure noSourceTree) {
+        } catch (CommandFailure noSourceTree) {
             return Optional.empty();
         }
     }

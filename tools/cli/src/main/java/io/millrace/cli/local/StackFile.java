@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +49,8 @@ public record StackFile(RunningProcess owner, boolean ready, Map<String, Part> p
         try {
             return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), StackFile.class)) : Optional.empty();
         } catch (JacksonException e) {
-            throw new Failure(Failure.FAILED, file + " is damaged (" + e.getOriginalMessage() + "): delete it");
+            throw new CommandFailure(
+                    CommandFailure.FAILED, file + " is damaged (" + e.getOriginalMessage() + "): delete it");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,7 +29,7 @@ final class MigrationChange {
 
     /** @param consequence a sentence about what comes of it */
     void run(String verb, String consequence) {
-        Migrations migrations = new Migrations(targets);
+        MigrationCalls migrations = new MigrationCalls(targets);
         Answer<MigrationView> migration = migrations.get(id);
         String plan = MigrationText.of(migration.value()) + consequence + "\n";
         if (consent.isDryRun()) {

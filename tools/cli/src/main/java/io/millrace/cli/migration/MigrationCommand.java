@@ -25,7 +25,7 @@ public final class MigrationCommand implements Runnable {
 
     @Override
     public void run() {
-        Migrations migrations = new Migrations(targets);
+        MigrationCalls migrations = new MigrationCalls(targets);
         if (watch) {
             migrations.watch(id, output);
         } else {

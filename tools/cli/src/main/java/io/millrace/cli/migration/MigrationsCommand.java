@@ -21,7 +21,7 @@ public final class MigrationsCommand implements Runnable {
 
     @Override
     public void run() {
-        new Migrations(targets).all().print(output, MigrationsCommand::table);
+        new MigrationCalls(targets).all().print(output, MigrationsCommand::table);
     }
 
     private static String table(MigrationView[] migrations) {

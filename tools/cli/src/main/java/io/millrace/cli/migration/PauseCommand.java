@@ -23,6 +23,6 @@ public final class PauseCommand implements Runnable {
 
     @Override
     public void run() {
-        new Migrations(targets).tell(id, "pause").print(output, MigrationText::of);
+        new MigrationCalls(targets).tell(id, "pause").print(output, MigrationText::of);
     }
 }

@@ -21,6 +21,6 @@ public final class ResumeCommand implements Runnable {
 
     @Override
     public void run() {
-        new Migrations(targets).tell(id, "resume").print(output, MigrationText::of);
+        new MigrationCalls(targets).tell(id, "resume").print(output, MigrationText::of);
     }
 }

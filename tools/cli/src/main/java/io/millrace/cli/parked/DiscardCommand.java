@@ -3,8 +3,8 @@ package io.millrace.cli.parked;
 import io.millrace.api.parked.Discarded;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Consent;
-import io.millrace.cli.print.Failure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class DiscardCommand implements Runnable {
 
     @Override
     public void run() {
-        ParkedApi service = new ParkedApi(targets);
+        ParkedCalls service = new ParkedCalls(targets);
         long meant = count(service);
         String plan = "%s parked %s given up: their rows will never be loaded.\n"
                 .formatted(Quantities.count(meant), meant == 1 ? "unit is" : "units are");
@@ -59,13 +59,13 @@ public final class DiscardCommand implements Runnable {
         Discarded done = service.discard(units);
         output.print(done, () -> text(done));
         if (done.left() > 0) {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     "%s are parked still; see ./millrace parked".formatted(Quantities.count(done.left())));
         }
     }
 
-    private long count(ParkedApi service) {
+    private long count(ParkedCalls service) {
         if (units.ids().isEmpty()) {
             return service.list(units.query() + "&limit=1").value().total();
         }

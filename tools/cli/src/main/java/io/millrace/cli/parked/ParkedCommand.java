@@ -42,7 +42,7 @@ public final class ParkedCommand implements Runnable {
         String query = Stream.of(parameter("dataset", dataset), parameter("job", job), parameter("limit", limit))
                 .filter(parameter -> !parameter.isEmpty())
                 .collect(Collectors.joining("&", "?", ""));
-        new ParkedApi(targets).list(query.equals("?") ? "" : query).print(output, ParkedCommand::text);
+        new ParkedCalls(targets).list(query.equals("?") ? "" : query).print(output, ParkedCommand::text);
     }
 
     private static String parameter(String name, @Nullable String value) {

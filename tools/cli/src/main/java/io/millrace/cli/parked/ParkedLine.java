@@ -2,7 +2,7 @@ package io.millrace.cli.parked;
 
 import io.millrace.api.parked.ParkedPage;
 import io.millrace.cli.http.Api;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Quantities;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +36,7 @@ public final class ParkedLine {
                                     Quantities.count(page.total()),
                                     page.total() == 1 ? "unit is" : "units are",
                                     datasets(page.datasets()));
-        } catch (IOException | Failure e) {
+        } catch (IOException | CommandFailure e) {
             return "\nWhether units are parked is not known: " + e.getMessage() + "\n";
         }
     }

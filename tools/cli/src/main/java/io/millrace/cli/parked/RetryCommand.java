@@ -29,7 +29,7 @@ public final class RetryCommand implements Runnable {
 
     @Override
     public void run() {
-        Retried done = new ParkedApi(targets).retry(units);
+        Retried done = new ParkedCalls(targets).retry(units);
         output.print(
                 done,
                 () -> done.retried() == 0

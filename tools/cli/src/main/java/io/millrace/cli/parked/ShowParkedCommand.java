@@ -1,7 +1,7 @@
 package io.millrace.cli.parked;
 
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,13 +31,13 @@ public final class ShowParkedCommand implements Runnable {
 
     @Override
     public void run() {
-        ParkedApi service = new ParkedApi(targets);
+        ParkedCalls service = new ParkedCalls(targets);
         if (raw) {
             try (InputStream input = service.raw(id)) {
                 input.transferTo(System.out);
                 System.out.flush();
             } catch (IOException e) {
-                throw new Failure(Failure.FAILED, "The input could not be read to its end: " + e);
+                throw new CommandFailure(CommandFailure.FAILED, "The input could not be read to its end: " + e);
             }
             return;
         }

@@ -6,7 +6,7 @@ import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
@@ -71,9 +71,9 @@ final class HealthCommand implements Callable<Integer> {
             }
             return status(report.value());
         } catch (IOException e) {
-            throw new Failure(COULD_NOT_LOOK, "The report could not be written: " + e);
-        } catch (Failure e) {
-            throw new Failure(COULD_NOT_LOOK, String.valueOf(e.getMessage()));
+            throw new CommandFailure(COULD_NOT_LOOK, "The report could not be written: " + e);
+        } catch (CommandFailure e) {
+            throw new CommandFailure(COULD_NOT_LOOK, String.valueOf(e.getMessage()));
         }
     }
 

@@ -5,7 +5,7 @@ import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Table;
 import java.util.Locale;
@@ -40,7 +40,7 @@ final class MaintainCommand implements Runnable {
         report.print(output, MaintainCommand::text);
         for (MaintenanceReport.Item change : report.value().changes()) {
             if (change.outcome() == MaintenanceReport.Outcome.FAILED) {
-                throw new Failure(Failure.FAILED, "Not everything could be done: " + change.error());
+                throw new CommandFailure(CommandFailure.FAILED, "Not everything could be done: " + change.error());
             }
         }
     }

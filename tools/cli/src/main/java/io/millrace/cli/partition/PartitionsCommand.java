@@ -14,7 +14,7 @@ import io.millrace.cli.migration.MigrationsCommand;
 import io.millrace.cli.migration.PauseCommand;
 import io.millrace.cli.migration.ResumeCommand;
 import io.millrace.cli.migration.RollbackCommand;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
@@ -70,8 +70,8 @@ public final class PartitionsCommand implements Runnable {
     @Override
     public void run() {
         if (name == null) {
-            throw new Failure(
-                    Failure.USAGE, "Name a dataset or a table, or a command: see ./millrace partitions --help");
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "Name a dataset or a table, or a command: see ./millrace partitions --help");
         }
         new Api()
                 .get(targets.partition(), SetPath.of(name) + "/partitions", PartitionView[].class)

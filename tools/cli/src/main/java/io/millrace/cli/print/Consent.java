@@ -27,12 +27,12 @@ public final class Consent {
             return;
         }
         String answer = output.watcher()
-                .orElseThrow(() -> new Failure(
-                        Failure.USAGE,
+                .orElseThrow(() -> new CommandFailure(
+                        CommandFailure.USAGE,
                         "Nobody is there to be asked. Look at it with --dry-run, then repeat the command with --yes"))
                 .readLine("%sGo on? [y/N] ", plan);
         if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
-            throw new Failure(Failure.FAILED, "Nothing was changed");
+            throw new CommandFailure(CommandFailure.FAILED, "Nothing was changed");
         }
     }
 }

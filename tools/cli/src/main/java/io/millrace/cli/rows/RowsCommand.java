@@ -7,7 +7,7 @@ import io.millrace.api.rows.RowCount;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.SetPath;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import io.millrace.cli.print.Table;
@@ -105,8 +105,9 @@ public final class RowsCommand implements Runnable {
     @Override
     public void run() {
         if (archived && !count && !output.isJson() && format == Format.table) {
-            throw new Failure(
-                    Failure.USAGE, "--archived: such rows come in no order, all of them; add --format csv or --count");
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "--archived: such rows come in no order, all of them; add --format csv or --count");
         }
         if (explain) {
             new Api()
@@ -180,8 +181,9 @@ public final class RowsCommand implements Runnable {
         }
     }
 
-    private static Failure broken(Exception e) {
-        return new Failure(Failure.FAILED, "The rows could not be read to their end, what came is not all: " + e);
+    private static CommandFailure broken(Exception e) {
+        return new CommandFailure(
+                CommandFailure.FAILED, "The rows could not be read to their end, what came is not all: " + e);
     }
 
     private static String plan(QueryPlan plan) {

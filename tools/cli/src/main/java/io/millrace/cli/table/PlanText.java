@@ -3,7 +3,7 @@ package io.millrace.cli.table;
 import io.millrace.api.migration.AdoptPlan;
 import io.millrace.api.migration.MigrationPlan;
 import io.millrace.api.migration.Obstacle;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Quantities;
 import java.util.List;
 
@@ -33,11 +33,11 @@ final class PlanText {
         return text.toString();
     }
 
-    /** @throws Failure when something stands in the way; told already */
+    /** @throws CommandFailure when something stands in the way; told already */
     static void requireNone(List<Obstacle> refusals) {
         if (!refusals.isEmpty()) {
-            throw new Failure(
-                    Failure.FAILED, "Nothing was changed: %d things are in the way".formatted(refusals.size()));
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "Nothing was changed: %d things are in the way".formatted(refusals.size()));
         }
     }
 

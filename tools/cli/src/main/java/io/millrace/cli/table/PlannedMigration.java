@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.api.migration.MigrationPlan;
 import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.migration.Migrations;
+import io.millrace.cli.migration.MigrationCalls;
 import io.millrace.cli.print.Consent;
 import io.millrace.cli.print.Output;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class PlannedMigration {
     private boolean watch;
 
     void run(ObjectNode request) {
-        Migrations migrations = new Migrations(targets);
+        MigrationCalls migrations = new MigrationCalls(targets);
         Answer<MigrationPlan> plan = migrations.plan(request.toString());
         if (consent.isDryRun() || !plan.value().refusals().isEmpty()) {
             plan.print(output, PlanText::of);

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -69,7 +69,7 @@ public final class RejectsCommand implements Runnable {
                 rejects.transferTo(to);
             }
         } catch (IOException e) {
-            throw new Failure(Failure.FAILED, "The rejects could not be read to their end: " + e);
+            throw new CommandFailure(CommandFailure.FAILED, "The rejects could not be read to their end: " + e);
         }
     }
 

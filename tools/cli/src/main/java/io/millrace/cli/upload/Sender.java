@@ -4,7 +4,7 @@ import io.millrace.api.upload.UploadStatus;
 import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Polling;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -52,8 +52,8 @@ final class Sender {
             } catch (IOException e) {
                 // At the first attempt nothing was sent yet: a service that is simply not there is told at once.
                 if (attempt == ATTEMPTS || attempt == 1 && e instanceof ConnectException) {
-                    Failure failure = Api.unreachable(ingest, e);
-                    throw new Failure(failure.status(), failure.getMessage() + ". Resume with --key " + key);
+                    CommandFailure failure = Api.unreachable(ingest, e);
+                    throw new CommandFailure(failure.status(), failure.getMessage() + ". Resume with --key " + key);
                 }
                 pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << attempt - 1));
                 notes.accept("the connection broke (" + e + "); sending again in " + pause.toSeconds() + " s");

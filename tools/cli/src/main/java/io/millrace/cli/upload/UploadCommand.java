@@ -5,7 +5,7 @@ import io.millrace.api.upload.UploadStatus;
 import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.cli.print.Quantities;
 import java.net.URI;
@@ -94,7 +94,7 @@ public final class UploadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (key != null && files.size() > 1) {
-            throw new Failure(Failure.USAGE, "--key stands for one file; give one, or leave --key out");
+            throw new CommandFailure(CommandFailure.USAGE, "--key stands for one file; give one, or leave --key out");
         }
         List<UploadFile> sources = files.stream().map(UploadFile::of).toList();
         List<JsonNode> documents = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class UploadCommand implements Callable<Integer> {
         for (UploadFile source : sources) {
             Answer<UploadStatus> upload = upload(source);
             documents.add(upload.document());
-            status = status == Failure.FAILED ? status : Math.max(status, status(upload.value(), noWait));
+            status = status == CommandFailure.FAILED ? status : Math.max(status, status(upload.value(), noWait));
             if (!output.isJson()) {
                 System.out.println(UploadText.outcome(upload.value()));
             }
@@ -120,7 +120,7 @@ public final class UploadCommand implements Callable<Integer> {
         if (!output.isJson()) {
             System.out.println(source.path() + ": " + Quantities.bytes(source.bytes()) + ", key " + used);
         }
-        try (UploadProgress progress = new UploadProgress(output.isWatched())) {
+        try (UploadBar progress = new UploadBar(output.isWatched())) {
             progress.sending(source);
             Answer<UploadStatus> accepted =
                     new Sender(api, ingest, path(), used).send(source, progress::sent, progress::note);
@@ -160,10 +160,10 @@ public final class UploadCommand implements Callable<Integer> {
     static int status(UploadStatus upload, boolean noWait) {
         return switch (upload.state()) {
             case COMPLETE -> 0;
-            case COMPLETE_WITH_REJECTS -> Failure.REJECTS;
-            case FAILED, ABORTED -> Failure.FAILED;
-            case ATTENTION -> noWait ? 0 : Failure.ATTENTION;
-            case RECEIVING, LOADING -> noWait ? 0 : Failure.FAILED;
+            case COMPLETE_WITH_REJECTS -> CommandFailure.REJECTS;
+            case FAILED, ABORTED -> CommandFailure.FAILED;
+            case ATTENTION -> noWait ? 0 : CommandFailure.ATTENTION;
+            case RECEIVING, LOADING -> noWait ? 0 : CommandFailure.FAILED;
         };
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.cli.upload;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +19,10 @@ record UploadFile(Path path, long bytes, String contentType, Optional<String> co
 
     static UploadFile of(Path file) {
         if (!Files.exists(file)) {
-            throw new Failure(Failure.USAGE, file + " does not exist; check the name");
+            throw new CommandFailure(CommandFailure.USAGE, file + " does not exist; check the name");
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new Failure(Failure.USAGE, file + " is not a file that can be read");
+            throw new CommandFailure(CommandFailure.USAGE, file + " is not a file that can be read");
         }
         try {
             String name = file.getFileName().toString().toLowerCase(Locale.ROOT);

@@ -2,7 +2,7 @@ package io.millrace.stack.command;
 
 import io.millrace.cli.local.RunningProcess;
 import io.millrace.cli.local.StackFile;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -59,7 +59,8 @@ final class Background {
                 return 0;
             }
             if (ended) {
-                throw new Failure(Failure.FAILED, "The stack did not start; see above and " + state.resolve("log"));
+                throw new CommandFailure(
+                        CommandFailure.FAILED, "The stack did not start; see above and " + state.resolve("log"));
             }
         }
     }

@@ -2,7 +2,7 @@ package io.millrace.stack.command;
 
 import io.millrace.cli.local.LocalStack;
 import io.millrace.cli.local.StackFile;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Quantities;
 import io.millrace.stack.Leftovers;
 import java.time.Duration;
@@ -40,8 +40,8 @@ public final class DownCommand implements Callable<Integer> {
         try {
             process.onExit().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     "The stack (process " + process.pid() + ") still runs after " + DEADLINE.toMinutes()
                             + " minutes; see " + LocalStack.state().resolve("up.log"));
         }

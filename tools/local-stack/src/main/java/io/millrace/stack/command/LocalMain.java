@@ -1,7 +1,7 @@
 package io.millrace.stack.command;
 
 import io.millrace.cli.Main;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.embedded.process.StartException;
 import io.millrace.stack.sql.SqlCommand;
 import picocli.CommandLine;
@@ -20,7 +20,7 @@ public final class LocalMain {
                         UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, SqlCommand.class)
                 .setExecutionExceptionHandler((failure, command, parsed) -> Main.report(
                         failure instanceof StartException
-                                ? new Failure(Failure.FAILED, String.valueOf(failure.getMessage()))
+                                ? new CommandFailure(CommandFailure.FAILED, String.valueOf(failure.getMessage()))
                                 : failure));
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.stack.command;
 
 import io.millrace.cli.local.LocalStack;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -36,8 +36,9 @@ public final class LogsCommand implements Callable<Integer> {
         Path directory = LocalStack.state().resolve("log");
         Path log = directory.resolve(service + ".log").normalize();
         if (!log.startsWith(directory) || !Files.exists(log)) {
-            throw new Failure(
-                    Failure.USAGE, "There is no log of '" + service + "'; there are logs of: " + known(directory));
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "There is no log of '" + service + "'; there are logs of: " + known(directory));
         }
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             byte[] piece = new byte[PIECE];

@@ -1,7 +1,7 @@
 package io.millrace.stack.command;
 
 import io.millrace.cli.local.LocalStack;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.embedded.Ports;
 import io.millrace.stack.options.Component;
 import io.millrace.stack.options.StackOptions;
@@ -82,8 +82,9 @@ final class PortOptions {
         try {
             return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw new Failure(
-                    Failure.USAGE, component.portVariable() + " is '" + text + "'; give a number from 1 to 65535");
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    component.portVariable() + " is '" + text + "'; give a number from 1 to 65535");
         }
     }
 

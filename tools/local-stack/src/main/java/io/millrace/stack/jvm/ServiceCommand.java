@@ -1,6 +1,6 @@
 package io.millrace.stack.jvm;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.stack.options.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +27,12 @@ public record ServiceCommand(List<String> arguments, List<String> options, Strin
 
     private static final String MAIN = "io.quarkus.runner.GeneratedMain";
 
-    /** The runnable jar of a built service; a {@link Failure} says how to build it. */
+    /** The runnable jar of a built service; a {@link CommandFailure} says how to build it. */
     public static Path jar(Path root, Component component) {
         Path jar = root.resolve(component.label() + "-service/target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
-            throw new Failure(
-                    Failure.FAILED,
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
                     jar + " is not there: build it with ./mvnw -DskipTests package (./millrace up does so by itself)");
         }
         return jar;

@@ -1,6 +1,6 @@
 package io.millrace.stack.options;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.embedded.Ports;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ public final class PortCheck {
 
     private PortCheck() {}
 
-    /** @throws Failure naming every taken port, its holder when known, and how to choose another one */
+    /** @throws CommandFailure naming every taken port, its holder when known, and how to choose another one */
     public static void require(StackOptions options) {
         List<String> taken = new ArrayList<>();
         for (Component component : Component.values()) {
@@ -23,7 +23,7 @@ public final class PortCheck {
             }
         }
         if (!taken.isEmpty()) {
-            throw new Failure(Failure.FAILED, String.join("\n", taken));
+            throw new CommandFailure(CommandFailure.FAILED, String.join("\n", taken));
         }
     }
 }

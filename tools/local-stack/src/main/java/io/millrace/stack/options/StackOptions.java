@@ -1,6 +1,6 @@
 package io.millrace.stack.options;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.embedded.Ports;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -38,8 +38,8 @@ public record StackOptions(
         for (Component component : Component.values()) {
             @Nullable Integer port = ports.get(component);
             if (port == null || port < 1 || port > 65_535) {
-                throw new Failure(
-                        Failure.FAILED,
+                throw new CommandFailure(
+                        CommandFailure.FAILED,
                         component.label() + "'s port is " + port + "; choose one from 1 to 65535 with "
                                 + component.portOption() + " or " + component.portVariable());
             }

@@ -1,7 +1,7 @@
 package io.millrace.stack.sql;
 
 import io.millrace.cli.local.LocalStack;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import io.millrace.embedded.PostgresServer;
 import io.millrace.stack.options.Component;
@@ -57,15 +57,16 @@ public final class SqlCommand implements Runnable {
                 rows = statement.getMoreResults();
             }
         } catch (SQLException e) {
-            throw new Failure(Failure.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+            throw new CommandFailure(CommandFailure.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
     private static String local() {
         return LocalStack.find()
                 .map(stack -> stack.parts().get(Component.POSTGRES.label()))
-                .orElseThrow(() -> new Failure(
-                        Failure.FAILED, "No local stack is running: start it with ./millrace up, or give --jdbc"))
+                .orElseThrow(() -> new CommandFailure(
+                        CommandFailure.FAILED,
+                        "No local stack is running: start it with ./millrace up, or give --jdbc"))
                 .address();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +25,7 @@ class PortCheckTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StackOptions clash = options.withPort(Component.INGEST, taken.getLocalPort());
             assertThatThrownBy(() -> PortCheck.require(clash))
-                    .isInstanceOf(Failure.class)
+                    .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " for ingest is taken")
                     .hasMessageContaining("--ingest-port")
                     .hasMessageContaining("MILLRACE_INGEST_PORT");

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** What the parked units' API is asked. Of several answers the sum is given. */
-final class ParkedApi {
+final class ParkedCalls {
     private static final String PATH = "/v1/parked";
 
     private final Api api = new Api();
     private final Targets targets;
 
-    ParkedApi(Targets targets) {
+    ParkedCalls(Targets targets) {
         this.targets = targets;
     }
 
@@ -43,7 +43,7 @@ final class ParkedApi {
 
     Discarded discard(UnitChoice units) {
         if (!units.ids().isEmpty()) {
-            return each(units.ids(), "/discard", Discarded.class, ParkedApi::sum);
+            return each(units.ids(), "/discard", Discarded.class, ParkedCalls::sum);
         }
         // Again until none is left, or none can be discarded.
         Discarded all = new Discarded(0, 0, 0, 0, 0);

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** The progress bar on a terminal: bytes sent, then bytes loaded with rows and rows per second. Silent elsewhere. */
-final class UploadProgress implements AutoCloseable {
+final class UploadBar implements AutoCloseable {
 
     private static final int INTERVAL_MILLISECONDS = 200;
     private static final long MEBIBYTE = 1 << 20;
@@ -18,7 +18,7 @@ final class UploadProgress implements AutoCloseable {
     private final long begun = System.nanoTime();
     private @Nullable ProgressBar bar;
 
-    UploadProgress(boolean watched) {
+    UploadBar(boolean watched) {
         this.watched = watched;
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.cli.print;
 
 /** The command ends here: one clear message with the remedy, and an exit status. */
-public final class Failure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
 
     /** It did not work: a service is down or refused, an upload failed. */
     public static final int FAILED = 1;
@@ -19,7 +19,7 @@ public final class Failure extends RuntimeException {
 
     private final int status;
 
-    public Failure(int status, String message) {
+    public CommandFailure(int status, String message) {
         super(message);
         this.status = status;
     }

@@ -7,18 +7,18 @@ import io.millrace.cli.http.Answer;
 import io.millrace.cli.http.Api;
 import io.millrace.cli.http.Polling;
 import io.millrace.cli.http.Targets;
-import io.millrace.cli.print.Failure;
+import io.millrace.cli.print.CommandFailure;
 import io.millrace.cli.print.Output;
 import java.net.URI;
 
 /** The migrations of the partition service. */
-public final class Migrations {
+public final class MigrationCalls {
     private static final String PATH = "/v1/migrations";
 
     private final Api api = new Api();
     private final URI partition;
 
-    public Migrations(Targets targets) {
+    public MigrationCalls(Targets targets) {
         this.partition = targets.partition();
     }
 
@@ -48,7 +48,7 @@ public final class Migrations {
     /**
      * Tells of a migration that has just begun; of one that is watched, when the service does nothing more at it.
      *
-     * @throws Failure when it has failed
+     * @throws CommandFailure when it has failed
      */
     public void show(Answer<MigrationView> begun, boolean watch, Output output) {
         show(watch ? follow(Long.toString(begun.value().id()), output) : begun, output);
@@ -61,7 +61,7 @@ public final class Migrations {
     private static void show(Answer<MigrationView> last, Output output) {
         last.print(output, MigrationText::of);
         if (last.value().state() == MigrationState.FAILED) {
-            throw new Failure(Failure.FAILED, "The migration failed");
+            throw new CommandFailure(CommandFailure.FAILED, "The migration failed");
         }
     }
 
