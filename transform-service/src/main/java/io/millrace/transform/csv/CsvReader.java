@@ -88,11 +88,13 @@ public final class CsvReader implements RecordReader {
     /** Reads in one go. @throws MalformedPayloadException when a record cannot be read; those before it were accepted */
     void read(ByteString bytes, int firstRecord, long firstLine, RecordSink sink) throws MalformedPayloadException {
         String text = Utf8.decode(bytes);
+        RecordIndex index = null;
         if (escapes.isNeeded()) {
-            text = escapes.rewrite(text);
+            text = escapes.rewrite(text); // takes away what may stand between \r and \n: lines are the framer's
+            index = RecordIndex.of(format, bytes.toByteArray(), firstLine);
         }
         CsvRecords records =
-                new CsvRecords(format.getFieldsCount(), format.getNullText(), firstRecord, firstLine, sink);
+                new CsvRecords(format.getFieldsCount(), format.getNullText(), firstRecord, firstLine, index, sink);
         try {
             fastCsv.build(records, text).forEach(handedOut -> {
                 throw new IllegalStateException("the handler takes every record and hands out none");

@@ -2,6 +2,7 @@ package io.millrace.transform.csv;
 
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
+import io.millrace.contract.framing.RecordIndex;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.parse.RecordSink;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
     private static final int NOWHERE = -1;
 
     private final char[] nullText;
+    private final int firstRecord;
+    private final @Nullable RecordIndex index;
     private final RecordSink sink;
     private final Fields fields;
     private int record;
@@ -22,8 +25,17 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
     private boolean skip;
     private int lastQuoted = NOWHERE; // where the last field begins behind its quote, when it has one
 
-    CsvRecords(int expectedFields, String nullText, int firstRecord, long firstLine, RecordSink sink) {
+    /** @param index the lines on which the records begin, where the text is not as it came; else they are counted */
+    CsvRecords(
+            int expectedFields,
+            String nullText,
+            int firstRecord,
+            long firstLine,
+            @Nullable RecordIndex index,
+            RecordSink sink) {
         this.nullText = nullText.toCharArray();
+        this.firstRecord = firstRecord;
+        this.index = index;
         this.sink = sink;
         fields = new Fields(expectedFields);
         record = firstRecord;
@@ -98,7 +110,11 @@ final class CsvRecords extends CsvCallbackHandler<Object> {
             sink.accept(record, line, fields);
         }
         record++;
-        line += 1 + linesInside;
+        if (index == null) {
+            line += 1 + linesInside;
+        } else if (record - firstRecord < index.count()) {
+            line = index.line(record - firstRecord);
+        }
         return null;
     }
 

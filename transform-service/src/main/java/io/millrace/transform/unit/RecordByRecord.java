@@ -6,6 +6,7 @@ import io.millrace.contract.message.Format;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.RecordSink;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The way to read a payload whose reading as a whole threw what nobody foresaw: record by record, as {@link RecordIndex}
@@ -21,8 +22,13 @@ final class RecordByRecord {
         for (int record = 0; record < index.count(); record++) {
             long line = index.line(record);
             ByteString bytes = payload.substring(index.from(record), index.to(record));
+            AtomicInteger attempts = new AtomicInteger();
             try {
-                int count = reader.read(bytes, line, Count::new).count;
+                int count = reader.read(bytes, line, () -> {
+                            attempts.incrementAndGet();
+                            return new Count();
+                        })
+                        .count;
                 if (count > 1) {
                     throw new IllegalStateException("one record for the framer, %d for the parser".formatted(count));
                 }
@@ -30,8 +36,9 @@ final class RecordByRecord {
                 sink.fault(record, line, e);
                 continue;
             }
-            Placed placed = new Placed(sink, record, line);
-            reader.read(bytes, line, () -> placed);
+            RecordSink placed = new Placed(sink, record, line);
+            // what the reader took back in its first attempt shall not be told
+            reader.read(bytes, line, () -> attempts.decrementAndGet() == 0 ? placed : new Count());
         }
         return sink;
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -161,6 +162,13 @@ class CsvPropertyTest {
                         .filter(reject -> reject.getReason().contains(" quote "))
                         .map(Reject::getLine))
                 .isEqualTo(broken);
+    }
+
+    /** A doubled quote inside quotes is nothing when the escape is another character: \r and \n meet, and are still two lines. */
+    @Example
+    void linesAreCountedInTheTextAsItCame() {
+        anyTextGivesEachRecordARowOrAReject("\"\r\"\"\n\",\"b\",\"c\"\nx,y\n", true);
+        anyTextGivesEachRecordARowOrAReject("\"\r\"\"\n\",\"#,\"\"\\\r\\\r\na\n\"\n\ra\\\n\\,\",\r\\\0", true);
     }
 
     @Provide
