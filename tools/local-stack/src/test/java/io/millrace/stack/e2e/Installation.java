@@ -55,11 +55,10 @@ final class Installation {
         this.stack = stack;
     }
 
-    /** Started with the first call; its processes end with this JVM, of which Maven may have more than one. */
+    /** Started with the first call; its processes end with this JVM. */
     static synchronized Installation get() {
         if (running == null) {
-            Path state = Path.of("target/e2e-" + System.getProperty("millrace.fork", "0"))
-                    .toAbsolutePath();
+            Path state = Path.of("target/e2e").toAbsolutePath();
             Stack.wipe(state);
             Stack stack = new Stack(StackOptions.isolated(LocalStack.root(), state), StackListener.silent());
             running = new Installation(stack.start());
