@@ -3,6 +3,7 @@ package io.millrace.loader.receive;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.contract.message.Source;
 import io.millrace.contract.message.WorkUnit;
+import io.millrace.edge.kafka.KafkaIds;
 import io.millrace.loader.LoaderConfig;
 import io.millrace.loader.original.Originals;
 import io.smallrye.common.annotation.Identifier;
@@ -58,7 +59,7 @@ class OriginalTopics implements Originals {
     @Override
     public Map<Long, byte[]> values(String topic, UUID topicId, int partition, SortedSet<Long> offsets)
             throws UnreachableException {
-        Uuid wanted = new Uuid(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+        Uuid wanted = KafkaIds.kafka(topicId);
         Map<Long, byte[]> values = read(new TopicPartition(topic, partition), offsets);
         return id(topic).filter(wanted::equals).isPresent() ? values : Map.of();
     }
