@@ -39,6 +39,20 @@ final class RecordTopic implements AutoCloseable {
         this.dataset = dataset;
         admin = Admin.create(Map.of("bootstrap.servers", servers()));
         producer = producer(Map.of());
+        awaitLeaders(1);
+    }
+
+    /**
+     * Waits until there are so many partitions, or more, and the leader of each answers. Kafka tells of a new partition a moment before its leader takes
+     * records, and an idempotent producer that writes in that moment may never recover: its first batch is refused, the
+     * second, already under way, is taken, and from then on the first is out of order until it expires after two minutes.
+     */
+    void awaitLeaders(int partitions) {
+        await(name() + " takes records")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> ends().size() >= partitions);
     }
 
     String name() {

@@ -182,6 +182,7 @@ class StreamIT {
             topic.admin().deleteTopics(List.of(topic.name())).all().get();
             await("the topic is made anew").atMost(SOON).ignoreExceptions().until(() -> !topic.topicId()
                     .equals(former));
+            topic.awaitLeaders(3);
             // more than the former one had: its position would fit
             List<String> second = rows(5, 2000);
             second.forEach(row -> topic.send(RecordTopic.json(row)));
@@ -231,6 +232,7 @@ class StreamIT {
             }
             return !topic.topicId().equals(former);
         });
+        topic.awaitLeaders(3);
     }
 
     /** What the topics before had may have come in between, but of this one everything, once. */
@@ -260,6 +262,7 @@ class StreamIT {
                     .createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(6)))
                     .all()
                     .get();
+            topic.awaitLeaders(6);
             for (int i = 3000; i < rows.size(); i++) {
                 topic.send(topic.entry(i % 6, RecordTopic.json(rows.get(i))));
             }
