@@ -1,9 +1,9 @@
 package io.millrace.bench;
 
-import io.millrace.bench.migrate.MigrateCommand;
-import io.millrace.bench.read.ReadCommand;
-import io.millrace.bench.stream.StreamsCommand;
-import io.millrace.bench.upload.UploadCommand;
+import io.millrace.bench.migrate.MigrateBench;
+import io.millrace.bench.read.ReadBench;
+import io.millrace.bench.stream.StreamsBench;
+import io.millrace.bench.upload.UploadBench;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures Millrace on this machine, side by side with something else that does the same work. "
                 + "Without a command it is upload, and takes its options.",
-        subcommands = {UploadCommand.class, StreamsCommand.class, MigrateCommand.class, ReadCommand.class})
+        subcommands = {UploadBench.class, StreamsBench.class, MigrateBench.class, ReadBench.class})
 final class Main {
     private static final Set<String> OWN =
             Set.of("upload", "streams", "migrate", "read", "-h", "--help", "-V", "--version");

@@ -3,6 +3,7 @@ package io.millrace.bench.migrate;
 import static io.millrace.bench.measure.Statistics.append;
 import static io.millrace.bench.measure.Statistics.median;
 
+import io.millrace.bench.measure.OwnStack;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -15,7 +16,8 @@ import java.util.function.ToDoubleFunction;
  * @param ratio the median of the rounds' ratios of copy mode to the INSERT … SELECT into partitions with their key
  * @param ratioKeyAfter the same to the INSERT … SELECT with the key built afterwards
  */
-record MigrateReport(int rows, int processors, List<Round> rounds, double ratio, double ratioKeyAfter) {
+record MigrateReport(int rows, int processors, List<Round> rounds, double ratio, double ratioKeyAfter)
+        implements OwnStack.Report {
 
     /**
      * One round; the first three in rows per second.
@@ -50,7 +52,8 @@ record MigrateReport(int rows, int processors, List<Round> rounds, double ratio,
         return median(rounds.stream().map(figure::applyAsDouble).toList());
     }
 
-    String table() {
+    @Override
+    public String table() {
         StringBuilder text = new StringBuilder();
         append(text, "%,d rows, %d processors, everything on this machine%n%n", rows, processors);
         append(

@@ -3,6 +3,7 @@ package io.millrace.bench.read;
 import static io.millrace.bench.measure.Statistics.append;
 import static io.millrace.bench.measure.Statistics.median;
 
+import io.millrace.bench.measure.OwnStack;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ record ReadReport(
         List<Query> queries,
         List<Double> copied,
         List<Double> streamed,
-        @Nullable Memory memory) {
+        @Nullable Memory memory)
+        implements OwnStack.Report {
 
     /** @param millis run by run @param buffers pages of 8 KiB that one run touches */
     record Query(String table, List<Double> millis, long buffers) {}
@@ -31,7 +33,8 @@ record ReadReport(
     /** @param smallPeak peak RSS in MiB while a month was given @param largePeak while all rows of the large table were */
     record Memory(int rows, double seconds, long smallPeak, long largePeak) {}
 
-    String table() {
+    @Override
+    public String table() {
         StringBuilder text = new StringBuilder();
         append(
                 text,

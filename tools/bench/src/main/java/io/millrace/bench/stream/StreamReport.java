@@ -4,6 +4,7 @@ import static io.millrace.bench.measure.Statistics.append;
 import static io.millrace.bench.measure.Statistics.median;
 
 import io.millrace.bench.measure.Cost;
+import io.millrace.bench.measure.OwnStack;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,7 +28,8 @@ record StreamReport(
         List<Double> ratios,
         @Nullable Double ratio,
         Freshness.@Nullable Result freshness,
-        Map<String, Map<String, Cost>> processes) {
+        Map<String, Map<String, Cost>> processes)
+        implements OwnStack.Report {
 
     /** Names of sides that the ratio is of. */
     static final String MILLRACE = "millrace";
@@ -54,7 +56,8 @@ record StreamReport(
                 processes);
     }
 
-    String table() {
+    @Override
+    public String table() {
         StringBuilder text = new StringBuilder();
         append(
                 text,

@@ -4,6 +4,7 @@ import static io.millrace.bench.measure.Statistics.append;
 import static io.millrace.bench.measure.Statistics.median;
 
 import io.millrace.bench.measure.Cost;
+import io.millrace.bench.measure.OwnStack;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ import java.util.Map;
  * @param ratio the median of the pairs' ratios, upload to COPY, of rows per second
  * @param processes by name, over all counted uploads
  */
-record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, double ratio, Map<String, Cost> processes) {
+record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, double ratio, Map<String, Cost> processes)
+        implements OwnStack.Report {
 
     /** One COPY and the upload behind it, in rows per second. */
     record Pair(double copyRowsPerSecond, double uploadRowsPerSecond) {
@@ -26,7 +28,8 @@ record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, doub
         }
     }
 
-    String table() {
+    @Override
+    public String table() {
         StringBuilder text = new StringBuilder();
         append(text, "%,d rows, %,d bytes, %d processors, everything on this machine%n%n", rows, bytes, processors);
         append(text, "%-8s %16s %16s %8s%n", "run", "COPY rows/s", "upload rows/s", "ratio");

@@ -1,28 +1,21 @@
 package io.millrace.bench.read;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
+import io.millrace.bench.measure.OwnStack;
 import io.millrace.bench.measure.Processes;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.bench.read.ReadReport.Memory;
 import io.millrace.bench.read.ReadReport.Query;
-import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.options.StackOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./millrace bench read}. */
@@ -31,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures what a month of three years costs in partitions and in one table, and answers of any length.")
-public final class ReadCommand implements Callable<Integer> {
+public final class ReadBench implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "3600000", description = "Rows in the tables; default ${DEFAULT-VALUE}.")
     private int rows;
 
@@ -47,32 +40,16 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "3", description = "Runs before them; default ${DEFAULT-VALUE}.")
     private int warmup;
 
-    @Option(names = "--json", description = "Writes the figures to this file as JSON, too.")
-    private @Nullable Path json;
-
-    @Option(names = "--keep", description = "Leaves the stack's data and logs in .millrace/bench.")
-    private boolean keep;
+    @Mixin
+    private final OwnStack own = new OwnStack();
 
     @Override
     public Integer call() throws Exception {
-        Path root = LocalStack.root();
-        Path state = root.resolve(".millrace/bench");
-        Stack.wipe(state);
-        Files.createDirectories(state);
-        try (Stack stack = new Stack(StackOptions.isolated(root, state), StackListener.silent()).start();
-                Target target = new Target(stack.database())) {
+        return own.measure((stack, target) -> {
             Client client = new Client(stack);
             Tables.make(client, target, rows);
-            ReadReport report = measure(stack, client, target);
-            System.out.print(report.table());
-            if (json != null) {
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
-            }
-        }
-        if (!keep) {
-            Stack.wipe(state);
-        }
-        return CommandLine.ExitCode.OK;
+            return measure(stack, client, target);
+        });
     }
 
     private ReadReport measure(Stack stack, Client client, Target target) throws Exception {

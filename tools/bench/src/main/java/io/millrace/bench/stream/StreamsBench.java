@@ -1,18 +1,14 @@
 package io.millrace.bench.stream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
 import io.millrace.bench.measure.Cost;
+import io.millrace.bench.measure.OwnStack;
 import io.millrace.bench.measure.Processes;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.peer.Peer;
 import io.millrace.bench.peer.PeerLibraries;
-import io.millrace.cli.local.LocalStack;
 import io.millrace.contract.topic.Topics;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.options.StackOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,9 +20,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./millrace bench streams}. */
@@ -36,7 +31,7 @@ import picocli.CommandLine.Option;
         description =
                 "Measures how fast records of a topic become rows, against Debezium's JDBC sink in Kafka Connect; "
                         + "and how fresh rows are at a steady rate.")
-public final class StreamsCommand implements Callable<Integer> {
+public final class StreamsBench implements Callable<Integer> {
     private static final int RATE = 20_000;
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka"); // held, or its level would be forgotten
 
@@ -78,49 +73,35 @@ public final class StreamsCommand implements Callable<Integer> {
             description = "How long 20,000 records/s are sent; 0: not at all. Default ${DEFAULT-VALUE}.")
     private int freshnessSeconds;
 
-    @Option(names = "--json", description = "Writes the figures to this file as JSON, too.")
-    private @Nullable Path json;
-
-    @Option(names = "--keep", description = "Leaves the stack's data and logs in .millrace/bench.")
-    private boolean keep;
+    @Mixin
+    private final OwnStack own = new OwnStack();
 
     @Override
     public Integer call() throws Exception {
         KAFKA.setLevel(Level.WARNING);
-        Path root = LocalStack.root();
-        Path state = root.resolve(".millrace/bench");
-        Path libraries = withoutPeer ? state : new PeerLibraries(root).fetch();
-        Stack.wipe(state);
-        try (Stack stack = new Stack(StackOptions.isolated(root, state), StackListener.silent()).start();
-                Target target = new Target(stack.database());
-                Filler filler = new Filler(stack.kafka().bootstrapServers())) {
+        Path libraries = withoutPeer ? own.state() : new PeerLibraries(own.root()).fetch();
+        return own.measure((stack, target) -> race(stack, target, libraries));
+    }
+
+    private StreamReport race(Stack stack, Target target, Path libraries) throws Exception {
+        try (Filler filler = new Filler(stack.kafka().bootstrapServers())) {
             Client client = new Client(stack);
-            StreamReport report;
             if (withoutPeer) {
-                report = measure(stack, client, target, filler, ownSides(stack, client, target));
-            } else {
-                create(Documents.PEER, client, target);
-                try (Peer peer = new Peer(
-                                libraries,
-                                state,
-                                stack,
-                                Documents.PEER.table(),
-                                new Peer.Options(peerJvm, peerSettings))
-                        .start()) {
-                    List<Side> sides = new ArrayList<>(ownSides(stack, client, target));
-                    sides.add(1, peerSide(peer, stack));
-                    report = measure(stack, client, target, filler, sides);
-                }
+                return measure(stack, client, target, filler, ownSides(stack, client, target));
             }
-            System.out.print(report.table());
-            if (json != null) {
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
+            create(Documents.PEER, client, target);
+            try (Peer peer = new Peer(
+                            libraries,
+                            own.state(),
+                            stack,
+                            Documents.PEER.table(),
+                            new Peer.Options(peerJvm, peerSettings))
+                    .start()) {
+                List<Side> sides = new ArrayList<>(ownSides(stack, client, target));
+                sides.add(1, peerSide(peer, stack));
+                return measure(stack, client, target, filler, sides);
             }
         }
-        if (!keep) {
-            Stack.wipe(state);
-        }
-        return CommandLine.ExitCode.OK;
     }
 
     private StreamReport measure(Stack stack, Client client, Target target, Filler filler, List<Side> sides)

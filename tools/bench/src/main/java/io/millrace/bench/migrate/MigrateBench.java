@@ -1,23 +1,16 @@
 package io.millrace.bench.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.millrace.bench.measure.OwnStack;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.migrate.MigrateReport.Round;
-import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.options.StackOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./millrace bench migrate}. */
@@ -27,7 +20,7 @@ import picocli.CommandLine.Option;
         description =
                 "Measures the migration of a table that is in use against a plain INSERT … SELECT of its rows into the "
                         + "same partitions.")
-public final class MigrateCommand implements Callable<Integer> {
+public final class MigrateBench implements Callable<Integer> {
     private static final String REQUEST = """
             {"kind": "%s", "table": "%s", "column": "recorded_at", "interval": "month", "premake": 1}
             """;
@@ -44,30 +37,12 @@ public final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--no-attach", description = "Leaves attach mode out.")
     private boolean noAttach;
 
-    @Option(names = "--json", description = "Writes the figures to this file as JSON, too.")
-    private @Nullable Path json;
-
-    @Option(names = "--keep", description = "Leaves the stack's data and logs in .millrace/bench.")
-    private boolean keep;
+    @Mixin
+    private final OwnStack own = new OwnStack();
 
     @Override
     public Integer call() throws Exception {
-        Path root = LocalStack.root();
-        Path state = root.resolve(".millrace/bench");
-        Stack.wipe(state);
-        Files.createDirectories(state);
-        try (Stack stack = new Stack(StackOptions.isolated(root, state), StackListener.silent()).start();
-                Target target = new Target(stack.database())) {
-            MigrateReport report = MigrateReport.of(rows, rounds(stack, target));
-            System.out.print(report.table());
-            if (json != null) {
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
-            }
-        }
-        if (!keep) {
-            Stack.wipe(state);
-        }
-        return CommandLine.ExitCode.OK;
+        return own.measure((stack, target) -> MigrateReport.of(rows, rounds(stack, target)));
     }
 
     private List<Round> rounds(Stack stack, Target target) throws Exception {

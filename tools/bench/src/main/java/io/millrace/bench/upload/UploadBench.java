@@ -1,18 +1,14 @@
 package io.millrace.bench.upload;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.bench.measure.Client;
+import io.millrace.bench.measure.OwnStack;
 import io.millrace.bench.measure.Processes;
 import io.millrace.bench.measure.SampleDocument;
 import io.millrace.bench.measure.Statistics;
 import io.millrace.bench.measure.Target;
 import io.millrace.bench.measure.Usage;
 import io.millrace.cli.generate.Readings;
-import io.millrace.cli.local.LocalStack;
 import io.millrace.stack.Stack;
-import io.millrace.stack.StackListener;
-import io.millrace.stack.options.StackOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,9 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./millrace bench upload}. */
@@ -32,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "upload",
         mixinStandardHelpOptions = true,
         description = "Measures an upload through all services against PostgreSQL's own COPY of the same file.")
-public final class UploadCommand implements Callable<Integer> {
+public final class UploadBench implements Callable<Integer> {
     private static final long SEED = 1;
     private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
     private static final int DAYS = 90;
@@ -48,32 +43,16 @@ public final class UploadCommand implements Callable<Integer> {
     @Option(names = "--warmup", defaultValue = "3", description = "Pairs before them; default ${DEFAULT-VALUE}.")
     private int warmup;
 
-    @Option(names = "--json", description = "Writes the figures to this file as JSON, too.")
-    private @Nullable Path json;
-
-    @Option(names = "--keep", description = "Leaves the stack's data and logs in .millrace/bench.")
-    private boolean keep;
+    @Mixin
+    private final OwnStack own = new OwnStack();
 
     @Override
     public Integer call() throws Exception {
-        Path root = LocalStack.root();
-        Path state = root.resolve(".millrace/bench");
-        Stack.wipe(state);
-        Files.createDirectories(state);
-        Path csv = state.resolve("readings.csv");
-        generate(csv);
-        try (Stack stack = new Stack(StackOptions.isolated(root, state), StackListener.silent()).start();
-                Target target = new Target(stack.database())) {
-            UploadReport report = measure(stack, target, csv);
-            System.out.print(report.table());
-            if (json != null) {
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), report);
-            }
-        }
-        if (!keep) {
-            Stack.wipe(state);
-        }
-        return CommandLine.ExitCode.OK;
+        return own.measure((stack, target) -> {
+            Path csv = own.state().resolve("readings.csv");
+            generate(csv);
+            return measure(stack, target, csv);
+        });
     }
 
     private UploadReport measure(Stack stack, Target target, Path csv) throws Exception {
