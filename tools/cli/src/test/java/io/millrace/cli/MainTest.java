@@ -2,23 +2,14 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a whole, before a service whose answers are written here. */
@@ -33,27 +24,8 @@ class MainTest {
     @TempDir
     Path directory;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
+    @RegisterExtension
+    final Terminal terminal = new Terminal("--url");
 
     @Test
     void anUploadThatIsCompleteEndsWithZero() throws IOException {
@@ -67,10 +39,11 @@ class MainTest {
                 JOB.formatted("00000000-0000-0000-0000-000000000001", "complete", 0));
         assertThat(run("upload", csv("a.csv.gz"), "--dataset", "readings", "--key", "k 1"))
                 .isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(terminal.printed())
                 .contains("2 rows loaded, 0 rejected, 0 duplicate, 1.5 s")
                 .contains("upload 00000000-0000-0000-0000-000000000001 is complete");
-        assertThat(requests.getFirst()).contains("key=k 1", "type=text/csv", "encoding=gzip", "a.csv.gz");
+        assertThat(terminal.service().requests().getFirst())
+                .contains("Key=k 1", "Type=text/csv", "Encoding=gzip", "a.csv.gz");
     }
 
     @Test
@@ -84,8 +57,7 @@ class MainTest {
                 200,
                 JOB.formatted("00000000-0000-0000-0000-000000000002", "complete_with_rejects", 1));
         assertThat(run("upload", csv("a.csv"), "--dataset", "readings")).isEqualTo(3);
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("./millrace rejects 00000000-0000-0000-0000-000000000002");
+        assertThat(terminal.printed()).contains("./millrace rejects 00000000-0000-0000-0000-000000000002");
     }
 
     @Test
@@ -97,7 +69,7 @@ class MainTest {
         int status = run(
                 "upload", csv("a.csv"), "--dataset", "readings", "--no-wait", "--delimiter", ";", "--max-rejects", "5");
         assertThat(status).isZero();
-        assertThat(requests.getFirst()).contains("?delimiter=%3B&maxRejects=5");
+        assertThat(terminal.service().requests().getFirst()).contains("?delimiter=%3B&maxRejects=5");
     }
 
     @Test
@@ -107,35 +79,30 @@ class MainTest {
                 404,
                 "{\"title\": \"Unknown dataset\", \"detail\": \"'nope' is not here\"}");
         assertThat(run("upload", csv("a.csv"), "--dataset", "nope")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("millrace: Unknown dataset: 'nope' is not here\n");
+        assertThat(terminal.complained()).isEqualTo("millrace: Unknown dataset: 'nope' is not here\n");
     }
 
     @Test
     void aMistypedFileIsWrongUse() {
         assertThat(run("upload", directory + "/none.csv", "--dataset", "readings"))
                 .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("none.csv does not exist")
-                .doesNotContain("\tat ");
+        assertThat(terminal.complained()).contains("none.csv does not exist").doesNotContain("\tat ");
     }
 
     @Test
     void aServiceThatIsDownIsNamedWithTheRemedy() {
-        server.stop(0);
+        terminal.service().close();
         assertThat(run("uploads")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Nobody answers at", "./millrace up");
+        assertThat(terminal.complained()).contains("Nobody answers at", "./millrace up");
     }
 
     @Test
     void jsonIsTheServicesOwn() throws IOException {
         answer("/v1/uploads", 200, "[" + JOB.formatted("00000000-0000-0000-0000-000000000004", "complete", 0) + "]");
         assertThat(run("uploads", "--json")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("\"state\" : \"complete\"")
-                .startsWith("[");
-        out.reset();
+        assertThat(terminal.printed()).contains("\"state\" : \"complete\"").startsWith("[");
         assertThat(run("uploads")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id                                    dataset ");
+        assertThat(terminal.printed()).startsWith("id                                    dataset ");
     }
 
     @Test
@@ -145,7 +112,7 @@ class MainTest {
                  {"dataset": "readings", "state": "out_of_range", "partitions": 6, "replaced": 0, "lagRecords": 1234,
                   "lagSeconds": 61.5, "rows": 1000000, "rejects": 2, "freshnessSeconds": 0.214}]""");
         assertThat(run("streams")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(2).map(line -> line.replaceAll(" +", " ")))
+        assertThat(terminal.printed().lines().skip(2).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "logs no_topic 0 0 0 0",
                         "readings out_of_range 6 1,234 61.50 1,000,000 2 0.21",
@@ -161,14 +128,13 @@ class MainTest {
                                 {"partition": 1, "state": "unread", "end": 4, "lagRecords": 4, "rows": 0, "rejects": 0}],
                  "replaced": [{"topicId": "DUw1kZ0KQ-6CpG9LBz1yWQ", "partition": 0, "position": 9, "rows": 9, "rejects": 0}]}""");
         assertThat(run("streams", "show", "readings")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(terminal.printed())
                 .startsWith("millrace.records.readings\n")
                 .contains(
                         "partition 0 stands still: 7 is gone\nTo go on: ./millrace streams skip readings 0 --to earliest\n")
                 .contains("DUw1kZ0KQ-6CpG9LBz1yWQ");
-        out.reset();
         assertThat(run("streams", "show", "readings", "--json")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"topicId\" : \"DUw1kZ0KQ-6CpG9LBz1yWQ\"");
+        assertThat(terminal.printed()).contains("\"topicId\" : \"DUw1kZ0KQ-6CpG9LBz1yWQ\"");
     }
 
     @Test
@@ -177,25 +143,24 @@ class MainTest {
                 {"dataset": "readings", "partition": 0, "from": 7, "to": 1200, "passedOver": 1190, "gone": 3, "readAgain": 0}""");
         String[] skip = {"streams", "skip", "readings", "0", "--to", "latest"};
         assertThat(run(skip, "--dry-run")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+        assertThat(terminal.printed()).isEqualTo("""
                         Partition 0 of readings: from 7 to 1,200.
                         Up to 1,190 records are passed over: they will never be rows.
                         Up to 3 records before that are gone from the topic already.
                         """);
-        assertThat(requests).singleElement().satisfies(request -> assertThat(request)
+        assertThat(terminal.service().requests()).singleElement().satisfies(request -> assertThat(request)
                 .contains("dryRun=true"));
         assertThat(run(skip)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
-        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
-        out.reset();
+        assertThat(terminal.complained()).contains("--yes");
+        assertThat(terminal.service().requests())
+                .allSatisfy(request -> assertThat(request).contains("dryRun=true"));
         assertThat(run(skip, "--yes")).isZero();
-        assertThat(requests.getLast()).doesNotContain("dryRun").endsWith("{\"to\":1200}");
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("1,190 records")
-                .endsWith("goes on at 1,200.\n");
-        out.reset();
+        assertThat(terminal.service().requests().getLast())
+                .doesNotContain("dryRun")
+                .endsWith("{\"to\":1200}");
+        assertThat(terminal.printed()).contains("1,190 records").endsWith("goes on at 1,200.\n");
         assertThat(run(skip, "--yes", "--json")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{");
+        assertThat(terminal.printed()).startsWith("{");
     }
 
     @Test
@@ -224,29 +189,28 @@ class MainTest {
             "--premake",
             "2"
         };
-        assertThat(run(migrate, "--dry-run")).as("%s", err).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(run(migrate, "--dry-run")).as("%s", terminal.complained()).isZero();
+        assertThat(terminal.printed())
                 .contains("will: copy all rows\n", "note: id alone\n", "2 h 13 min", "needs 2.0 MiB more")
                 .contains("blocks: writers, at most 3,000 ms at 'swap' (ACCESS EXCLUSIVE)");
         assertThat(run(migrate)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
-        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
-        out.reset();
+        assertThat(terminal.complained()).contains("--yes");
+        assertThat(terminal.service().requests())
+                .allSatisfy(request -> assertThat(request).contains("dryRun=true"));
         assertThat(run(migrate, "--yes", "--watch")).isZero();
-        assertThat(requests)
+        assertThat(terminal.service().requests())
                 .anyMatch(
                         request -> request.endsWith(
                                 "{\"kind\":\"copy\",\"table\":\"public.events\",\"column\":\"at\",\"interval\":\"month\",\"premake\":2}"));
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(terminal.printed())
                 .contains("migration 7: copy of public.events is swapped")
                 .contains("1,200,000 of about 3,000,000 rows copied, 350,000 rows/s, 5 s left")
                 .contains("./millrace partitions cleanup 7");
-        out.reset();
         assertThat(run("partitions", "pause", "7")).isZero();
-        assertThat(requests.getLast()).startsWith("/v1/migrations/7/pause");
+        assertThat(terminal.service().requests().getLast()).startsWith("POST /v1/migrations/7/pause");
         assertThat(run("partitions", "rollback", "7")).isEqualTo(2);
         assertThat(run("partitions", "rollback", "7", "--yes")).isZero();
-        assertThat(requests.getLast()).startsWith("/v1/migrations/7/rollback");
+        assertThat(terminal.service().requests().getLast()).startsWith("POST /v1/migrations/7/rollback");
     }
 
     @Test
@@ -259,16 +223,16 @@ class MainTest {
                 {"id": 7, "partition": "p1", "expired": "archive", "state": "%s", "held": false, "rows": 1000, "bytes": 2048,
                  "location": "a/p1.parquet"}""".formatted(asked.getAndIncrement() == 0 ? "written" : "dropped"));
         String[] archive = {"partitions", "archive", "readings", "p1"};
-        assertThat(run(archive, "--dry-run")).as("%s", err).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("p1: detach, write.\n");
+        assertThat(run(archive, "--dry-run")).as("%s", terminal.complained()).isZero();
+        assertThat(terminal.printed()).isEqualTo("p1: detach, write.\n");
         assertThat(run(archive)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
-        assertThat(requests).allSatisfy(request -> assertThat(request).contains("dryRun=true"));
+        assertThat(terminal.complained()).contains("--yes");
+        assertThat(terminal.service().requests())
+                .allSatisfy(request -> assertThat(request).contains("dryRun=true"));
 
-        out.reset();
         assertThat(run(archive, "--yes")).isZero();
-        assertThat(requests).anyMatch(request -> request.contains("archive?dryRun=false"));
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("p1: 1,000 rows are in a/p1.parquet (2.0 KiB).\n");
+        assertThat(terminal.service().requests()).anyMatch(request -> request.contains("archive?dryRun=false"));
+        assertThat(terminal.printed()).isEqualTo("p1: 1,000 rows are in a/p1.parquet (2.0 KiB).\n");
     }
 
     @Test
@@ -277,9 +241,9 @@ class MainTest {
                 {"table": "public.events", "actions": [], "warnings": [],
                  "refusals": [{"object": "table public.events", "reason": "is a table", "remedy": "migrate it"}]}""");
         assertThat(run("partitions", "adopt", "public.events", "--yes")).isEqualTo(1);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("in the way: table public.events is a table");
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Nothing was changed");
-        assertThat(requests).singleElement().satisfies(request -> assertThat(request)
+        assertThat(terminal.printed()).contains("in the way: table public.events is a table");
+        assertThat(terminal.complained()).contains("Nothing was changed");
+        assertThat(terminal.service().requests()).singleElement().satisfies(request -> assertThat(request)
                 .contains("dryRun=true"));
     }
 
@@ -289,7 +253,7 @@ class MainTest {
                 [{"id": 7, "request": {"kind": "attach", "table": "public.events"}, "state": "rolling_back", "step": "rollback",
                   "rowsTotal": 3000000, "rowsDone": 0, "rowsPerSecond": 0, "longestStallMillis": 12, "createdAt": "2026-01-01T00:00:00Z"}]""");
         assertThat(run("partitions", "migrations")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(2).map(line -> line.replaceAll(" +", " ")))
+        assertThat(terminal.printed().lines().skip(2).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(" 7 public.events attach rolling back rollback 0 3,000,000 0 12 2026-01-01T00:00:00Z");
     }
 
@@ -314,9 +278,9 @@ class MainTest {
 
     @Test
     void generateRefusesWhatIsNoDate() {
-        assertThat(run("generate", "--rows", "1", "--from", "soon", "--out", "-"))
+        assertThat(terminal.runAsItIs("generate", "--rows", "1", "--from", "soon", "--out", "-"))
                 .isEqualTo(2);
-        assertThat(run("generate", "--rows", "-1", "--out", "-")).isEqualTo(2);
+        assertThat(terminal.runAsItIs("generate", "--rows", "-1", "--out", "-")).isEqualTo(2);
     }
 
     private String csv(String name) throws IOException {
@@ -324,43 +288,19 @@ class MainTest {
     }
 
     private int run(String[] command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(command).subList(1, command.length));
-        all.addAll(List.of(arguments));
-        return run(command[0], all.toArray(String[]::new));
+        return terminal.run(
+                Stream.concat(Stream.of(command), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    private int run(String command, String... arguments) {
-        String[] all = new String[arguments.length + 1];
-        all[0] = command;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        if (!command.equals("generate")) {
-            all = Arrays.copyOf(all, all.length + 2);
-            all[all.length - 2] = "--url";
-            all[all.length - 1] = "http://localhost:" + server.getAddress().getPort() + "/";
-        }
-        return Main.commandLine().execute(all);
+    private int run(String... arguments) {
+        return terminal.run(arguments);
     }
 
     private void answer(String path, int status, String body) {
-        answers(path, status, request -> body);
+        terminal.service().answer(path, status, request -> body);
     }
 
     private void answers(String path, UnaryOperator<String> body) {
-        answers(path, 200, body);
-    }
-
-    private void answers(String path, int status, UnaryOperator<String> body) {
-        server.createContext(path, exchange -> {
-            var headers = exchange.getRequestHeaders();
-            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            requests.add(exchange.getRequestURI() + " key=" + headers.getFirst("Idempotency-Key") + " type="
-                    + headers.getFirst("Content-Type") + " encoding=" + headers.getFirst("Content-Encoding") + " name="
-                    + headers.getFirst("Content-Disposition") + " " + sent);
-            byte[] bytes = body.apply(exchange.getRequestURI().toString()).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
+        terminal.service().answer(path, 200, body);
     }
 }

@@ -2,18 +2,13 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of parked units, and done about them, before a service whose answers are written here. */
@@ -29,41 +24,21 @@ class ParkedTest {
     @TempDir
     Path directory;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final FakeService service = new FakeService();
+    @RegisterExtension
+    final Terminal terminal = new Terminal("--url");
 
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void close() {
-        service.close();
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
+    private final FakeService service = terminal.service();
 
     private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        return Main.commandLine()
-                .execute(Stream.concat(
-                                Stream.of(arguments),
-                                Stream.of("--url", service.address().toString()))
-                        .toArray(String[]::new));
+        return terminal.run(arguments);
     }
 
     private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
+        return terminal.printed();
     }
 
     private String complained() {
-        return err.toString(StandardCharsets.UTF_8);
+        return terminal.complained();
     }
 
     @Test

@@ -2,20 +2,12 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look and change nothing, before a service whose answers are written here. */
@@ -28,48 +20,25 @@ class ReadingTest {
     @TempDir
     Path directory;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private HttpServer server;
+    @RegisterExtension
+    final Terminal terminal = new Terminal("--partition-url");
 
-    @BeforeEach
-    void start() throws IOException {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-        System.setOut(realOut);
-        System.setErr(realErr);
+    private int run(String... arguments) {
+        return terminal.run(arguments);
     }
 
     private void answer(String path, int status, String body) {
-        server.createContext(path, exchange -> {
-            requests.add(exchange.getRequestURI().getRawQuery() + "");
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-    }
-
-    private int run(String... arguments) {
-        String url = "http://localhost:" + server.getAddress().getPort();
-        out.reset();
-        return Main.commandLine()
-                .execute(Stream.concat(Stream.of(arguments), Stream.of("--partition-url", url))
-                        .toArray(String[]::new));
+        terminal.service().answer(path, status, request -> body);
     }
 
     private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
+        return terminal.printed();
+    }
+
+    private List<String> queries() {
+        return terminal.service().requests().stream()
+                .map(request -> request.substring(request.indexOf('?') + 1))
+                .toList();
     }
 
     @Test
@@ -78,7 +47,7 @@ class ReadingTest {
         assertThat(run("rows", "readings", "--from", "2026-01", "--where", "label:in:a,b", "--where", "x:null"))
                 .isZero();
         assertThat(printed()).contains("at          label", "2026-01-01  a,b").doesNotContain("The first");
-        assertThat(requests)
+        assertThat(queries())
                 .containsExactly("format=csv&limit=20&from=2026-01&where=label%3Ain%3Aa%2Cb&where=x%3Anull");
         assertThat(run("rows", "readings", "--limit", "2")).isZero();
         assertThat(printed()).endsWith("The first 2 rows. More: --limit; all of them: --format csv\n");
@@ -91,19 +60,14 @@ class ReadingTest {
         assertThat(run("rows", "public.events", "--format", "ndjson", "--output", file.toString()))
                 .isZero();
         assertThat(Files.readString(file)).isEqualTo("{\"a\":1}\n");
-        assertThat(requests).containsExactly("format=ndjson");
+        assertThat(queries()).containsExactly("format=ndjson");
     }
 
     @Test
     void rowsThatBreakOffAreAFailure() {
-        server.createContext("/v1/datasets/readings/rows", exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            exchange.getResponseBody().write("a\n1\n".getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
-            exchange.close();
-        });
+        terminal.service().breakOff("/v1/datasets/readings/rows", "a\n1\n", 1000);
         assertThat(run("rows", "readings")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("what came is not all");
+        assertThat(terminal.complained()).contains("what came is not all");
     }
 
     @Test
@@ -156,6 +120,6 @@ class ReadingTest {
         assertThat(printed())
                 .contains("public.events by at (the only column with a time)", "sample of 10 rows read")
                 .endsWith("month: because.\n");
-        assertThat(requests).contains("exact=false&column=at");
+        assertThat(queries()).contains("exact=false&column=at");
     }
 }
