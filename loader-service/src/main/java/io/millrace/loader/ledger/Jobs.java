@@ -43,6 +43,10 @@ public final class Jobs {
             UPDATE millrace.job SET stopped = :outcome, stopped_reason = :reason
              WHERE id = :id AND stopped IS NULL AND completed_at IS NULL""";
 
+    private static final String REMARK = """
+            UPDATE millrace.job SET stopped_reason = :reason
+             WHERE id = :id AND completed_at IS NOT NULL AND stopped_reason IS NULL""";
+
     private static final String SETTLE = """
             SELECT millrace.settle(id) FROM millrace.job
              WHERE id = ANY (:ids) AND stopped IS NULL AND completed_at IS NULL
@@ -130,6 +134,14 @@ public final class Jobs {
     /** @return false when the job is complete, or was stopped before */
     public static boolean fail(Handle handle, UUID id, String reason) {
         return stop(handle, id, "failed", reason);
+    }
+
+    /** A complete job stays complete; whoever asks for it learns what came under its key afterwards. */
+    public static void remark(Handle handle, UUID id, String reason) {
+        handle.createUpdate(REMARK)
+                .bind("id", id)
+                .bind("reason", Texts.storable(reason))
+                .execute();
     }
 
     /** What is parked of a job that has ended is not wanted any more. */

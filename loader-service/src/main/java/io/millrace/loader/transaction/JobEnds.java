@@ -26,6 +26,9 @@ record JobEnds(Handle handle, Group group, SortedMap<UUID, String> conflicts) {
             String conflict = conflicts.get(job);
             if (conflict != null) {
                 boolean failed = Jobs.fail(handle, job, conflict);
+                if (!failed) {
+                    Jobs.remark(handle, job, conflict + "; what is loaded is the first of them, as a whole");
+                }
                 LOG.warnf(
                         "%s: job %s: %s; %s",
                         group, job, conflict, failed ? "the job has failed" : "dropped, since the job had ended");

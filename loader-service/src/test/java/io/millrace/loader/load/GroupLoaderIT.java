@@ -166,6 +166,7 @@ class GroupLoaderIT {
         loader.load(job.whole(2));
         loader.load(job.content("other").unit(0), job.unit(2), job.end(3), job.stop(Stop.Outcome.ABORTED, "late"));
         assertThat(state(job.id())).isEqualTo("complete");
+        assertThat(reason(job.id())).startsWith("conflict: ").contains("what is loaded is the first of them");
         assertThat(rows()).containsExactly("20|20");
     }
 

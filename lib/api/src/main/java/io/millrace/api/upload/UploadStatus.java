@@ -20,7 +20,7 @@ public record UploadStatus(
 
         @Schema(
                 description =
-                        "receiving: the body is not here as a whole yet. loading: Kafka has all of it. attention: units of it are parked, see reason; the others go on, and it goes on to be loaded once they are in or discarded. complete: all rows are committed. complete_with_rejects: so are they, but for the rejected ones. failed, aborted: it ended before, see reason.")
+                        "receiving: the body is not here as a whole yet. loading: Kafka has all of it. attention: units of it are parked, see reason; the others go on, and it goes on to be loaded once they are in or discarded. complete: all rows are committed; a reason tells of another file that came under its key afterwards. complete_with_rejects: so are they, but for the rejected ones. failed, aborted: it ended before, see reason.")
         UploadState state,
 
         @Schema(
