@@ -24,7 +24,9 @@ public record KafkaOptions(
         List<String> jvm,
         Map<String, String> settings) {
 
-    private static final List<String> JVM = List.of("-Xms128m", "-Xmx320m", "-XX:+UseSerialGC");
+    // For a short life: the second compiler would take longer than what it saves.
+    private static final List<String> JVM =
+            List.of("-Xms128m", "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     public KafkaOptions {
         jvm = List.copyOf(jvm);

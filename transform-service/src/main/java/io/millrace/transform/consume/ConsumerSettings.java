@@ -7,11 +7,9 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
 /** How the consumer of the topics of records is set up. */
 final class ConsumerSettings {
-    private static final int SESSION_MILLIS = 10_000;
-
     private ConsumerSettings() {}
 
-    /** @param kafka what is configured for all clients */
+    /** @param kafka what is configured for all clients, the session's time-out among it */
     static Map<String, Object> of(Map<String, Object> kafka, RecordsConfig config) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("group.id", config.group());
@@ -20,9 +18,6 @@ final class ConsumerSettings {
         settings.put("isolation.level", "read_committed");
         settings.put("allow.auto.create.topics", false);
         settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-        // a replica that died is missed after this time; Kafka's own 45 s would leave its partitions waiting
-        settings.put("session.timeout.ms", SESSION_MILLIS);
-        settings.put("heartbeat.interval.ms", SESSION_MILLIS / 3);
         settings.put("metadata.max.age.ms", config.metadataAge().toMillis());
         // a fetch that waits for partitions without traffic keeps those with traffic waiting, since a broker gets one
         // fetch at a time

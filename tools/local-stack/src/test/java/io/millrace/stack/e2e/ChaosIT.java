@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>Longer: {@code -Dmillrace.chaos.rows=10000000 -Dmillrace.chaos.blows=30 -Dmillrace.chaos.seed=7}.
  */
 class ChaosIT {
-    private static final int ROWS = Integer.getInteger("millrace.chaos.rows", 1_000_000);
+    private static final int ROWS = Integer.getInteger("millrace.chaos.rows", 400_000);
     private static final int BLOWS = Integer.getInteger("millrace.chaos.blows", 6);
     private static final long SEED = Long.getLong("millrace.chaos.seed", System.nanoTime());
     private static final int UNIT = 10_000;

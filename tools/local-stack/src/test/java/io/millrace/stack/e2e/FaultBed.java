@@ -3,7 +3,6 @@ package io.millrace.stack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.cli.local.LocalStack;
 import io.millrace.embedded.Ports;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackListener;
@@ -34,7 +33,7 @@ import java.util.stream.Collectors;
  */
 final class FaultBed implements AutoCloseable {
     static final String TABLE = "public.faults";
-    private static final int UPLOADED = Integer.getInteger("millrace.faults.rows", 100_000);
+    private static final int UPLOADED = Integer.getInteger("millrace.faults.rows", 60_000);
     private static final int STREAMED = UPLOADED / 5;
     private static final Duration LONG = Duration.ofMinutes(3);
 
@@ -68,7 +67,7 @@ final class FaultBed implements AutoCloseable {
     static FaultBed start() throws IOException {
         Path state = Path.of("target/faults").toAbsolutePath();
         Stack.wipe(state);
-        StackOptions plain = StackOptions.isolated(LocalStack.root(), state);
+        StackOptions plain = Installation.options(state);
         int forKafka = Ports.free();
         int forPostgres = Ports.free();
         int behind = Ports.free();
@@ -88,7 +87,7 @@ final class FaultBed implements AutoCloseable {
                 .withEnvironment("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + forKafka)
                 .withEnvironment("MILLRACE_POSTGRES_PORT", Integer.toString(forPostgres))
                 // two and a half minutes by itself, which is long for a test
-                .withEnvironment("QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT", "10");
+                .withEnvironment("QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT", "5");
         Proxy kafka = new Proxy(forKafka, behind, Protocol.Kafka::new);
         Proxy postgres = new Proxy(forPostgres, plain.port(Component.POSTGRES), Protocol.Postgres::new);
         Stack stack = new Stack(options, StackListener.silent());

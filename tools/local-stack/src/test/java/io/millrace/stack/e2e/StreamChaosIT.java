@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * <p>Longer: {@code -Dmillrace.chaos.rows=10000000 -Dmillrace.chaos.seed=7}.
  */
 class StreamChaosIT {
-    private static final int ROWS = Integer.getInteger("millrace.chaos.rows", 1_000_000);
+    private static final int ROWS = Integer.getInteger("millrace.chaos.rows", 400_000);
     private static final long SEED = Long.getLong("millrace.chaos.seed", System.nanoTime());
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final String READERS = "millrace-transform-records";
