@@ -1,5 +1,6 @@
 package io.millrace.bench.read;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bench.measure.Client;
 import io.millrace.bench.measure.OwnStack;
 import io.millrace.bench.measure.Processes;
