@@ -11,6 +11,7 @@ import io.millrace.contract.dataset.InvalidDatasetException;
 import io.millrace.contract.dataset.TimeFormat;
 import io.millrace.contract.tuple.TupleWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -132,8 +133,9 @@ public final class DefinitionCheck {
     }
 
     private static boolean isFinite(TimeCodec codec, String literal) {
+        byte[] bytes = literal.getBytes(StandardCharsets.UTF_8);
         try {
-            return Times.isFinite(codec.read(literal.toCharArray(), 0, literal.length()));
+            return Times.isFinite(codec.read(bytes, 0, bytes.length));
         } catch (BadValue e) {
             return false;
         }
@@ -141,9 +143,9 @@ public final class DefinitionCheck {
 
     /** @return why the column does not take the value; null when it does */
     private static @Nullable String refusal(ColumnCodec codec, String value) {
-        char[] chars = value.toCharArray();
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         try {
-            codec.write(chars, 0, chars.length, new TupleWriter(chars.length));
+            codec.write(bytes, 0, bytes.length, new TupleWriter(bytes.length));
             return null;
         } catch (BadValue e) {
             return e.getMessage();

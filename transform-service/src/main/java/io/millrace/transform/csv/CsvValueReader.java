@@ -1,6 +1,5 @@
 package io.millrace.transform.csv;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.contract.framing.BrokenQuote;
 import io.millrace.contract.framing.RecordFramer;
 import io.millrace.contract.message.Format;
@@ -33,12 +32,7 @@ public final class CsvValueReader implements ValueReader {
             return;
         }
         RecordNoticed noticed = new RecordNoticed(sink);
-        try {
-            csv.read(UnsafeByteOperations.unsafeWrap(value), 0, number, noticed);
-        } catch (MalformedPayloadException e) {
-            sink.refuse(0, number, e.getMessage());
-            return;
-        }
+        csv.read(value, 0, number, noticed);
         if (!noticed.any) {
             sink.refuse(0, number, "it is blank or a comment; write one CSV line");
         }

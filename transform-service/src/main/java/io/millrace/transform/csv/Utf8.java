@@ -1,6 +1,5 @@
 package io.millrace.transform.csv;
 
-import com.google.protobuf.ByteString;
 import io.millrace.contract.framing.Undecodable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -23,13 +22,16 @@ public final class Utf8 {
      * A string is decoded several times faster than anything else in the JDK, but silently. Since every malformed sequence
      * leaves a replacement character, text without one was well-formed; the rare rest is decoded again.
      */
-    static String decode(ByteString bytes) throws MalformedPayloadException {
-        String text = bytes.toStringUtf8();
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            CharBuffer chars = CharBuffer.allocate(bytes.size());
-            decode(bytes.asReadOnlyByteBuffer(), chars);
+    public static boolean isWellFormed(byte[] bytes) {
+        if (isAscii(bytes, 0, bytes.length) || new String(bytes, StandardCharsets.UTF_8).indexOf(REPLACEMENT) < 0) {
+            return true;
         }
-        return text;
+        try {
+            check(bytes, 0, bytes.length);
+            return true;
+        } catch (MalformedPayloadException e) {
+            return false;
+        }
     }
 
     /** @throws MalformedPayloadException naming the first of bytes [from, to) that is not UTF-8 */

@@ -2,10 +2,7 @@ package io.millrace.transform.encode;
 
 import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.Records;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.millrace.transform.csv.Utf8;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +14,13 @@ sealed interface Carried {
     sealed interface Text extends Carried {
         byte @Nullable [] bytes(Envelope envelope);
 
-        /** @return null when the envelope has none */
-        default @Nullable CharBuffer chars(Envelope envelope) throws BadValue {
+        /** @return UTF-8; null when the envelope has none */
+        default byte @Nullable [] text(Envelope envelope) throws BadValue {
             byte[] bytes = bytes(envelope);
-            if (bytes == null) {
-                return null;
-            }
-            try {
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            } catch (CharacterCodingException e) {
+            if (bytes != null && !Utf8.isWellFormed(bytes)) {
                 throw new BadValue("the %s is not UTF-8; write text".formatted(this));
             }
+            return bytes;
         }
     }
 

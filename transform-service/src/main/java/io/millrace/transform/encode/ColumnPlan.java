@@ -16,7 +16,7 @@ record ColumnPlan(
         int place,
         ColumnCodec codec,
         boolean required,
-        char @Nullable [] literal,
+        byte @Nullable [] literal,
         boolean now,
         @Nullable Carried carried) {
     static final int NOWHERE = -1;

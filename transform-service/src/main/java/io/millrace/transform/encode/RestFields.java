@@ -5,7 +5,7 @@ import io.millrace.codec.value.BadValue;
 import io.millrace.codec.value.Strings;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Fields;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A CSV record's fields that no column asks for, as a JSON object of strings; NULL is JSON's null. */
@@ -31,17 +31,14 @@ final class RestFields {
             } else {
                 int from = fields.from(place);
                 int to = fields.to(place);
-                Strings.check(fields.chars(), from, to);
+                Strings.check(fields.bytes(), from, to);
                 json.append('"');
-                JsonStringEncoder.getInstance().quoteAsString(new String(fields.chars(), from, to - from), json);
+                JsonStringEncoder.getInstance()
+                        .quoteAsString(new String(fields.bytes(), from, to - from, StandardCharsets.UTF_8), json);
                 json.append('"');
             }
         }
-        char[] object = json.append('}').toString().toCharArray();
-        try {
-            out.writeJsonb(object, 0, object.length);
-        } catch (CharacterCodingException e) {
-            throw new IllegalStateException("checked text has no half of a surrogate pair", e);
-        }
+        byte[] object = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        out.writeJsonb(object, 0, object.length);
     }
 }

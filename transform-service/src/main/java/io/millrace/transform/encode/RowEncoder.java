@@ -7,7 +7,6 @@ import io.millrace.codec.value.BadValue;
 import io.millrace.contract.tuple.TupleWriter;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.parse.RecordFault;
-import java.nio.CharBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +103,7 @@ public final class RowEncoder {
         if (index == plan.restColumn && plan.rest != null) {
             plan.rest.write(fields, out);
         } else if (place != ColumnPlan.NOWHERE && !fields.isNull(place)) {
-            value(index, column, fields.chars(), fields.from(place), fields.to(place));
+            value(index, column, fields.bytes(), fields.from(place), fields.to(place));
         } else {
             instead(index, column);
         }
@@ -117,11 +116,11 @@ public final class RowEncoder {
                 time(index, codec, codec.of(envelope.timestamp() - Times.EPOCH));
             }
             case Carried.Text text -> {
-                CharBuffer chars = text.chars(envelope);
-                if (chars == null) {
+                byte[] bytes = text.text(envelope);
+                if (bytes == null) {
                     instead(index, column);
                 } else {
-                    value(index, column, chars.array(), 0, chars.limit());
+                    value(index, column, bytes, 0, bytes.length);
                 }
             }
         }
@@ -141,11 +140,11 @@ public final class RowEncoder {
         }
     }
 
-    private void value(int index, ColumnPlan column, char[] chars, int from, int to) throws BadValue {
+    private void value(int index, ColumnPlan column, byte[] bytes, int from, int to) throws BadValue {
         if (index == plan.key) {
-            time(index, plan.keyCodec, plan.keyCodec.read(chars, from, to));
+            time(index, plan.keyCodec, plan.keyCodec.read(bytes, from, to));
         } else {
-            column.codec().write(chars, from, to, out);
+            column.codec().write(bytes, from, to, out);
         }
     }
 

@@ -18,6 +18,7 @@ import io.millrace.transform.json.JsonValueReader;
 import io.millrace.transform.json.NdjsonReader;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.ValueReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -137,17 +138,17 @@ public final class RowPlan {
         ColumnCodec codec = codecs.apply(column);
         String literal = column.defaultValue();
         boolean now = column.defaultIsNow();
-        char[] chars = literal == null || now ? null : literal.toCharArray();
-        if (chars != null) {
+        byte[] text = literal == null || now ? null : literal.getBytes(StandardCharsets.UTF_8);
+        if (text != null) {
             try {
-                codec.write(chars, 0, chars.length, new TupleWriter(chars.length));
+                codec.write(text, 0, text.length, new TupleWriter(text.length));
             } catch (BadValue e) {
                 throw new IllegalArgumentException(
                         "the default of column '%s': %s".formatted(column.name(), e.getMessage()), e);
             }
         }
         return new ColumnPlan(
-                column.name(), names.indexOf(column.source()), codec, column.required(), chars, now, carried);
+                column.name(), names.indexOf(column.source()), codec, column.required(), text, now, carried);
     }
 
     private static RestFields rest(List<String> names, List<Column> sourced) {

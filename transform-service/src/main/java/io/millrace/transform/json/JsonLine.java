@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.millrace.codec.value.Surrogates;
 import io.millrace.transform.csv.MalformedPayloadException;
 import io.millrace.transform.csv.Utf8;
 import io.millrace.transform.parse.Fields;
@@ -32,7 +33,7 @@ final class JsonLine {
     private final int[] to;
     private final Fields fields;
     private final @Nullable StringBuilder rest;
-    private char[] arena = new char[1024];
+    private byte[] arena = new byte[1024];
     private int used;
 
     JsonLine(List<JsonKey> keys, boolean keepRest) {
@@ -136,13 +137,14 @@ final class JsonLine {
             return;
         }
         if (keys.get(place).asJson()) {
-            char[] text = text(parser, bytes, start).toCharArray();
-            set(place, text, 0, text.length);
+            int begin = begin(parser);
+            set(place, bytes, start + begin, end(parser) - begin);
         } else if (token.isStructStart()) {
             throw new MalformedPayloadException("'%s' is an %s; only a jsonb column takes one"
                     .formatted(keys.get(place).name(), token == JsonToken.START_OBJECT ? "object" : "array"));
         } else {
-            set(place, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            byte[] text = Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            set(place, text, 0, text.length);
         }
     }
 
@@ -155,20 +157,28 @@ final class JsonLine {
 
     /** Reads the current value to its end. @return the JSON text that it is written in */
     private static String text(JsonParser parser, byte[] bytes, int start) throws IOException {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int length = (int) parser.currentLocation().getByteOffset() - from;
-        return new String(bytes, start + from, length, StandardCharsets.UTF_8);
+        int from = begin(parser);
+        return new String(bytes, start + from, end(parser) - from, StandardCharsets.UTF_8);
     }
 
-    private void set(int place, char[] source, int start, int length) {
+    private static int begin(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** Reads the current value to its end. */
+    private static int end(JsonParser parser) throws IOException {
+        parser.skipChildren();
+        parser.finishToken();
+        return (int) parser.currentLocation().getByteOffset();
+    }
+
+    private void set(int place, byte[] source, int start, int length) {
         from[place] = used;
         append(source, start, length);
         to[place] = used;
     }
 
-    private void append(char[] source, int start, int length) {
+    private void append(byte[] source, int start, int length) {
         if (used + length > arena.length) {
             arena = Arrays.copyOf(arena, Math.max(used + length, 2 * arena.length));
         }
@@ -180,18 +190,19 @@ final class JsonLine {
         int restFrom = used;
         if (rest != null) {
             String object = rest.isEmpty() ? "{}" : rest.append('}').toString();
-            append(object.toCharArray(), 0, object.length());
+            byte[] text = object.getBytes(StandardCharsets.UTF_8);
+            append(text, 0, text.length);
         }
         fields.clear(arena);
         for (int i = 0; i < to.length; i++) {
             if (to[i] == NULL) {
                 fields.addNull();
             } else {
-                fields.add(arena, from[i], to[i]);
+                fields.add(from[i], to[i]);
             }
         }
         if (rest != null) {
-            fields.add(arena, restFrom, used);
+            fields.add(restFrom, used);
         }
         return fields;
     }

@@ -7,7 +7,6 @@ import io.millrace.contract.message.Format;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.RecordSink;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** NDJSON: a JSON object a line; blank lines are skipped. Every line has a verdict of its own. */
 public final class NdjsonReader implements RecordReader {
@@ -23,8 +22,7 @@ public final class NdjsonReader implements RecordReader {
     }
 
     @Override
-    public <S extends RecordSink> S read(ByteString payload, long firstLine, Supplier<S> sinks) {
-        S sink = sinks.get();
+    public void read(ByteString payload, long firstLine, RecordSink sink) {
         JsonLine object = new JsonLine(keys, keepRest);
         RecordFramer framer = RecordFramer.of(NDJSON);
         byte[] bytes = payload.toByteArray();
@@ -35,6 +33,5 @@ public final class NdjsonReader implements RecordReader {
             line += LineCounter.count(bytes, from, to);
             from = to;
         }
-        return sink;
     }
 }

@@ -1,13 +1,13 @@
 package io.millrace.transform.parse;
 
 /**
- * The fields of one record, by their place in the source: ranges of a char array that is valid until the next record. One
+ * The fields of one record, by their place in the source: ranges of a byte array that is valid until the next record. One
  * object serves all records of a payload.
  */
 public final class Fields {
     private final int[] from;
     private final int[] to;
-    private char[] chars = {};
+    private byte[] bytes = {};
     private int count;
 
     /** @param expected how many fields a record should have; those beyond are counted, not kept */
@@ -16,13 +16,17 @@ public final class Fields {
         to = new int[expected];
     }
 
-    public void clear(char[] newChars) {
-        chars = newChars;
+    public void clear(byte[] source) {
+        bytes = source;
         count = 0;
     }
 
-    public void add(char[] source, int start, int end) {
-        chars = source;
+    /** The source goes on in another array, at the same places. */
+    public void moved(byte[] source) {
+        bytes = source;
+    }
+
+    public void add(int start, int end) {
         if (count < from.length) {
             from[count] = start;
             to[count] = end;
@@ -54,8 +58,8 @@ public final class Fields {
         return to[field] < 0;
     }
 
-    public char[] chars() {
-        return chars;
+    public byte[] bytes() {
+        return bytes;
     }
 
     public int from(int field) {

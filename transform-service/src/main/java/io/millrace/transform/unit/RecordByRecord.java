@@ -6,7 +6,6 @@ import io.millrace.contract.message.Format;
 import io.millrace.transform.parse.Fields;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.RecordSink;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The way to read a payload whose reading as a whole threw what nobody foresaw: record by record, as {@link RecordIndex}
@@ -22,39 +21,34 @@ final class RecordByRecord {
         for (int record = 0; record < index.count(); record++) {
             long line = index.line(record);
             ByteString bytes = payload.substring(index.from(record), index.to(record));
-            AtomicInteger attempts = new AtomicInteger();
+            Count count = new Count();
             try {
-                int count = reader.read(bytes, line, () -> {
-                            attempts.incrementAndGet();
-                            return new Count();
-                        })
-                        .count;
-                if (count > 1) {
-                    throw new IllegalStateException("one record for the framer, %d for the parser".formatted(count));
+                reader.read(bytes, line, count);
+                if (count.records > 1) {
+                    throw new IllegalStateException(
+                            "one record for the framer, %d for the parser".formatted(count.records));
                 }
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 sink.fault(record, line, e);
                 continue;
             }
-            RecordSink placed = new Placed(sink, record, line);
-            // what the reader took back in its first attempt shall not be told
-            reader.read(bytes, line, () -> attempts.decrementAndGet() == 0 ? placed : new Count());
+            reader.read(bytes, line, new Placed(sink, record, line));
         }
         return sink;
     }
 
     /** Reads for the number of records alone. */
     private static final class Count implements RecordSink {
-        private int count;
+        private int records;
 
         @Override
         public void accept(int record, long line, Fields fields) {
-            count++;
+            records++;
         }
 
         @Override
         public void refuse(int record, long line, String reason) {
-            count++;
+            records++;
         }
     }
 

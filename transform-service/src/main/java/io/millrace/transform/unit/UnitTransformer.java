@@ -58,11 +58,9 @@ public final class UnitTransformer {
 
     private UnitRecords read(RowPlan plan, Job job, Slice slice) {
         try {
-            return plan.reader()
-                    .read(
-                            slice.getPayload(),
-                            slice.getPayloadLine(),
-                            () -> new UnitRecords(plan, job, slice, maxBytes));
+            UnitRecords records = new UnitRecords(plan, job, slice, maxBytes);
+            plan.reader().read(slice.getPayload(), slice.getPayloadLine(), records);
+            return records;
         } catch (OversizedBatchException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | AssertionError e) {

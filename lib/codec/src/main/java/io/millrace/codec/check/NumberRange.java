@@ -6,6 +6,7 @@ import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType.Kind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class NumberRange {
     }
 
     private static double floating(BigDecimal bound, Kind kind) {
-        char[] text = bound.toString().toCharArray();
+        byte[] text = bound.toString().getBytes(StandardCharsets.US_ASCII);
         try {
             return kind == Kind.REAL
                     ? Doubles.parseFloat(text, 0, text.length)

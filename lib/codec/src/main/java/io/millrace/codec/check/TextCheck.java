@@ -2,8 +2,10 @@ package io.millrace.codec.check;
 
 import com.google.re2j.Pattern;
 import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.CodePoints;
 import io.millrace.contract.dataset.Column;
-import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,37 +15,44 @@ public final class TextCheck {
     private static final int SHOWN = 200; // characters of a list in a reason
     private static final int FEW = 8; // so many values are compared faster than hashed
 
-    private final @Nullable List<String> oneOf;
+    private final boolean chosen;
     private final Set<String> many;
+    private final byte[][] few;
     private final String choice;
     private final @Nullable Pattern pattern;
     private final int maxLength;
 
     public TextCheck(Column column) {
-        oneOf = column.oneOf();
-        many = oneOf == null || oneOf.size() <= FEW ? Set.of() : Set.copyOf(oneOf);
-        choice = oneOf == null ? "" : choice(oneOf);
+        List<String> oneOf = column.oneOf();
+        chosen = oneOf != null;
+        List<String> values = oneOf == null ? List.of() : oneOf;
+        many = values.size() <= FEW ? Set.of() : Set.copyOf(values);
+        few = values.stream()
+                .limit(FEW)
+                .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        choice = choice(values);
         String expression = column.pattern();
         pattern = expression == null ? null : Pattern.compile(expression);
         Integer most = column.maxLength();
         maxLength = most == null ? Integer.MAX_VALUE : most;
     }
 
-    public void check(char[] chars, int from, int to) throws BadValue {
-        if (to - from > maxLength && Character.codePointCount(chars, from, to - from) > maxLength) {
+    public void check(byte[] bytes, int from, int to) throws BadValue {
+        if (to - from > maxLength && CodePoints.count(bytes, from, to) > maxLength) {
             throw BadValue.of(
-                    chars,
+                    bytes,
                     from,
                     to,
-                    "has %d characters; the column takes %d"
-                            .formatted(Character.codePointCount(chars, from, to - from), maxLength));
+                    "has %d characters; the column takes %d".formatted(CodePoints.count(bytes, from, to), maxLength));
         }
-        if (oneOf != null && !isOneOf(oneOf, chars, from, to)) {
-            throw BadValue.of(chars, from, to, "is not one of " + choice);
+        if (chosen && !isOneOf(bytes, from, to)) {
+            throw BadValue.of(bytes, from, to, "is not one of " + choice);
         }
         if (pattern != null
-                && !pattern.matcher(CharBuffer.wrap(chars, from, to - from)).matches()) {
-            throw BadValue.of(chars, from, to, "does not match the column's pattern " + pattern.pattern());
+                && !pattern.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8))
+                        .matches()) {
+            throw BadValue.of(bytes, from, to, "does not match the column's pattern " + pattern.pattern());
         }
     }
 
@@ -53,28 +62,15 @@ public final class TextCheck {
         return all.length() <= SHOWN ? all : "the %,d values %s…".formatted(values.size(), BadValue.cut(all, SHOWN));
     }
 
-    private boolean isOneOf(List<String> values, char[] chars, int from, int to) {
+    private boolean isOneOf(byte[] bytes, int from, int to) {
         if (!many.isEmpty()) {
-            return many.contains(new String(chars, from, to - from));
+            return many.contains(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         }
-        for (int i = 0; i < values.size(); i++) {
-            if (equals(values.get(i), chars, from, to)) {
+        for (byte[] value : few) {
+            if (Arrays.equals(value, 0, value.length, bytes, from, to)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean equals(String value, char[] chars, int from, int to) {
-        int length = to - from;
-        if (value.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (value.charAt(i) != chars[from + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

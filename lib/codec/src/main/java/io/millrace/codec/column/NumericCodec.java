@@ -18,19 +18,19 @@ final class NumericCodec implements ColumnCodec {
     }
 
     @Override
-    public void write(char[] chars, int from, int to, TupleWriter out) throws BadValue {
-        double nonFinite = Decimals.nonFinite(chars, from, to);
+    public void write(byte[] bytes, int from, int to, TupleWriter out) throws BadValue {
+        double nonFinite = Decimals.nonFinite(bytes, from, to);
         if (nonFinite != 0) {
             if (type.size() > 0 && !Double.isNaN(nonFinite)) {
-                throw BadValue.of(chars, from, to, "cannot be held by %s; only numeric has infinities".formatted(type));
+                throw BadValue.of(bytes, from, to, "cannot be held by %s; only numeric has infinities".formatted(type));
             }
             range.check(nonFinite);
             out.writeNumeric(nonFinite);
             return;
         }
         BigDecimal value = type.size() == 0
-                ? Decimals.parse(chars, from, to)
-                : Decimals.parse(chars, from, to, type.size(), type.scale());
+                ? Decimals.parse(bytes, from, to)
+                : Decimals.parse(bytes, from, to, type.size(), type.scale());
         range.check(value);
         out.writeNumeric(value);
     }

@@ -2,10 +2,10 @@ package io.millrace.codec.column;
 
 import io.millrace.codec.check.TextCheck;
 import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.CodePoints;
 import io.millrace.codec.value.Strings;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.tuple.TupleWriter;
-import java.nio.charset.CharacterCodingException;
 
 /** text and varchar(n). As in PostgreSQL, blanks beyond a varchar's length are cut; anything else there is too long. */
 final class TextCodec implements ColumnCodec {
@@ -18,35 +18,23 @@ final class TextCodec implements ColumnCodec {
     }
 
     @Override
-    public void write(char[] chars, int from, int to, TupleWriter out) throws BadValue {
-        int end = to - from <= size ? to : fit(chars, from, to);
-        for (int i = from; i < end; i++) {
-            if (chars[i] == 0) {
-                Strings.check(chars, from, end);
-            }
-        }
-        check.check(chars, from, end);
-        try {
-            out.writeText(chars, from, end - from);
-        } catch (CharacterCodingException e) {
-            Strings.check(chars, from, end);
-            throw new IllegalStateException("text that cannot be written has half of a surrogate pair", e);
-        }
+    public void write(byte[] bytes, int from, int to, TupleWriter out) throws BadValue {
+        int end = to - from <= size ? to : fit(bytes, from, to);
+        Strings.check(bytes, from, end);
+        check.check(bytes, from, end);
+        out.writeBytes(bytes, from, end - from);
     }
 
-    private int fit(char[] chars, int from, int to) throws BadValue {
-        if (Character.codePointCount(chars, from, to - from) <= size) {
-            return to;
-        }
-        int end = Character.offsetByCodePoints(chars, from, to - from, from, size);
+    private int fit(byte[] bytes, int from, int to) throws BadValue {
+        int end = CodePoints.behind(bytes, from, to, size);
         for (int i = end; i < to; i++) {
-            if (chars[i] != ' ') {
+            if (bytes[i] != ' ') {
                 throw BadValue.of(
-                        chars,
+                        bytes,
                         from,
                         to,
                         "has %d characters; varchar(%d) takes %d"
-                                .formatted(Character.codePointCount(chars, from, to - from), size, size));
+                                .formatted(CodePoints.count(bytes, from, to), size, size));
             }
         }
         return end;

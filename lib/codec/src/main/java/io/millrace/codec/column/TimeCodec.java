@@ -43,13 +43,13 @@ public final class TimeCodec implements ColumnCodec {
     }
 
     @Override
-    public void write(char[] chars, int from, int to, TupleWriter out) throws BadValue {
-        write(read(chars, from, to), out);
+    public void write(byte[] bytes, int from, int to, TupleWriter out) throws BadValue {
+        write(read(bytes, from, to), out);
     }
 
     /** @return as {@link TimeReader#read} */
-    public long read(char[] chars, int from, int to) throws BadValue {
-        return reader.read(chars, from, to);
+    public long read(byte[] bytes, int from, int to) throws BadValue {
+        return reader.read(bytes, from, to);
     }
 
     /** @param time as {@link #read} answers it */

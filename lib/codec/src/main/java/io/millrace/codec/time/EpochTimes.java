@@ -19,26 +19,26 @@ public final class EpochTimes implements TimeReader {
     }
 
     @Override
-    public long read(char[] chars, int from, int to) throws BadValue {
-        BigDecimal units = units(chars, from, to);
+    public long read(byte[] bytes, int from, int to) throws BadValue {
+        BigDecimal units = units(bytes, from, to);
         if (units.precision() - units.scale() > MAX_DIGITS_OF_NANOS) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
         BigDecimal micros = units.movePointRight(6)
                 .divide(BigDecimal.valueOf(perSecond), 0, RoundingMode.HALF_UP)
                 .subtract(BigDecimal.valueOf(Times.EPOCH));
         if (micros.toBigInteger().bitLength() > 63) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
-        return kind.of(micros.longValue(), chars, from, to);
+        return kind.of(micros.longValue(), bytes, from, to);
     }
 
-    private BigDecimal units(char[] chars, int from, int to) throws BadValue {
+    private BigDecimal units(byte[] bytes, int from, int to) throws BadValue {
         try {
-            return Decimals.parse(chars, from, to);
+            return Decimals.parse(bytes, from, to);
         } catch (BadValue e) {
             throw BadValue.of(
-                    chars,
+                    bytes,
                     from,
                     to,
                     "is not a time; write a number counted from 1970-01-01T00:00:00Z, %,d a second"

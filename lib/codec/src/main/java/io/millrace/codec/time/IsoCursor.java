@@ -14,7 +14,7 @@ final class IsoCursor {
     private static final int MAX_OFFSET_HOURS = 15;
     private static final String[] UTC_WORDS = {"zulu", "z", "utc", "gmt"};
 
-    private final char[] chars;
+    private final byte[] bytes;
     private final int from;
     private final int to;
     private final TimeKind kind;
@@ -29,30 +29,30 @@ final class IsoCursor {
     private boolean hasOffset;
     private long offset; // microseconds east of UTC
 
-    IsoCursor(char[] chars, int from, int to, TimeKind kind, LocalZone zone) {
-        this.chars = chars;
+    IsoCursor(byte[] bytes, int from, int to, TimeKind kind, LocalZone zone) {
+        this.bytes = bytes;
         this.from = from;
         this.to = to;
         this.kind = kind;
         this.zone = zone;
-        at = Blanks.behind(chars, from, to);
-        end = Blanks.before(chars, at, to);
+        at = Blanks.behind(bytes, from, to);
+        end = Blanks.before(bytes, at, to);
     }
 
     long read() throws BadValue {
-        if (at < end && (chars[at] < '0' || chars[at] > '9')) {
+        if (at < end && (bytes[at] < '0' || bytes[at] > '9')) {
             return word();
         }
         date();
-        boolean separated = at < end && (chars[at] == 'T' || chars[at] == 't');
+        boolean separated = at < end && (bytes[at] == 'T' || bytes[at] == 't');
         if (separated) {
             at++;
         }
         int blanks = at;
-        at = Blanks.behind(chars, at, end);
-        if (at < end && isDigit(chars[at]) && (separated || at > blanks)) {
+        at = Blanks.behind(bytes, at, end);
+        if (at < end && isDigit(bytes[at]) && (separated || at > blanks)) {
             time();
-            at = Blanks.behind(chars, at, end);
+            at = Blanks.behind(bytes, at, end);
             offset();
         } else if (separated) {
             throw bad();
@@ -65,21 +65,21 @@ final class IsoCursor {
     }
 
     private long word() throws BadValue {
-        if (Blanks.equals(chars, at, end, "infinity") || Blanks.equals(chars, at, end, "+infinity")) {
+        if (Blanks.equals(bytes, at, end, "infinity") || Blanks.equals(bytes, at, end, "+infinity")) {
             return Times.INFINITY;
         }
-        if (Blanks.equals(chars, at, end, "-infinity")) {
+        if (Blanks.equals(bytes, at, end, "-infinity")) {
             return Times.MINUS_INFINITY;
         }
-        if (Blanks.equals(chars, at, end, "epoch")) {
-            return kind.of(-Times.EPOCH, chars, from, to);
+        if (Blanks.equals(bytes, at, end, "epoch")) {
+            return kind.of(-Times.EPOCH, bytes, from, to);
         }
         throw bad();
     }
 
     private void date() throws BadValue {
         int digits = digits(at);
-        if (digits == 8 && (at + 8 == end || chars[at + 8] != '-' && chars[at + 8] != '/')) {
+        if (digits == 8 && (at + 8 == end || bytes[at + 8] != '-' && bytes[at + 8] != '/')) {
             year = number(4);
             month = number(2);
             day = number(2);
@@ -89,7 +89,7 @@ final class IsoCursor {
             throw bad();
         }
         year = number(digits);
-        char separator = at < end ? chars[at] : 0;
+        byte separator = at < end ? bytes[at] : 0;
         if (separator != '-' && separator != '/') {
             throw bad();
         }
@@ -108,14 +108,14 @@ final class IsoCursor {
         }
         int minute = number(2);
         int second = 0;
-        if (basic ? digits == 6 : at < end && chars[at] == ':') {
+        if (basic ? digits == 6 : at < end && bytes[at] == ':') {
             at += basic ? 0 : 1;
             second = number(2);
         }
-        long fraction = at < end && chars[at] == '.' ? fraction() : 0;
+        long fraction = at < end && bytes[at] == '.' ? fraction() : 0;
         timeOfDay = (hour * 3600L + minute * 60L + second) * Times.SECOND + fraction;
         if (minute > 59 || second > 60 || timeOfDay > Times.DAY) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
     }
 
@@ -129,7 +129,7 @@ final class IsoCursor {
             }
             return micros;
         }
-        double fraction = Doubles.parseDouble(chars, at - 1, at + digits);
+        double fraction = Doubles.parseDouble(bytes, at - 1, at + digits);
         at += digits;
         return (long) Math.rint(fraction * Times.SECOND);
     }
@@ -138,7 +138,7 @@ final class IsoCursor {
         if (at == end) {
             return;
         }
-        char sign = chars[at];
+        byte sign = bytes[at];
         int word = utcWord();
         if (word > 0) {
             at += word;
@@ -154,7 +154,7 @@ final class IsoCursor {
     /** @return the length of the word for UTC that stands here, or 0 */
     private int utcWord() {
         for (String word : UTC_WORDS) {
-            if (Blanks.startsWith(chars, at, end, word)) {
+            if (Blanks.startsWith(bytes, at, end, word)) {
                 return word.length();
             }
         }
@@ -169,56 +169,56 @@ final class IsoCursor {
         int hours = number(digits == 1 || digits == 3 ? 1 : 2);
         int minutes = digits >= 3 ? number(2) : 0;
         int seconds = digits == 6 ? number(2) : 0;
-        if (digits <= 2 && at < end && chars[at] == ':') {
+        if (digits <= 2 && at < end && bytes[at] == ':') {
             at++;
             minutes = number(2);
-            if (at < end && chars[at] == ':') {
+            if (at < end && bytes[at] == ':') {
                 at++;
                 seconds = number(2);
             }
         }
         if (hours > MAX_OFFSET_HOURS || minutes > 59 || seconds > 59) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
         return hours * 3600L + minutes * 60L + seconds;
     }
 
     private void era() throws BadValue {
-        at = Blanks.behind(chars, at, end);
-        boolean bc = Blanks.equals(chars, at, end, "bc");
-        if (bc || Blanks.equals(chars, at, end, "ad")) {
+        at = Blanks.behind(bytes, at, end);
+        boolean bc = Blanks.equals(bytes, at, end, "bc");
+        if (bc || Blanks.equals(bytes, at, end, "ad")) {
             at = end;
         }
         if (year == 0) {
-            throw kind.outOfRange(chars, from, to); // the year before 1 is 1 BC
+            throw kind.outOfRange(bytes, from, to); // the year before 1 is 1 BC
         }
         year = bc ? 1 - year : year;
     }
 
     private long result() throws BadValue {
         if (month < 1 || month > 12 || day < 1 || day > Times.daysInMonth(year, month)) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
         long days = Times.days(year, month, day);
         if (!Times.isDate(days)) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
         if (kind == TimeKind.DATE) {
             return days;
         }
         if (Math.abs(days) > Long.MAX_VALUE / Times.DAY - 2) {
-            throw kind.outOfRange(chars, from, to);
+            throw kind.outOfRange(bytes, from, to);
         }
         long local = days * Times.DAY + timeOfDay;
         if (kind == TimeKind.TIMESTAMPTZ) {
             local = hasOffset ? local - offset : zone.toUtc(local);
         }
-        return kind.of(local, chars, from, to);
+        return kind.of(local, bytes, from, to);
     }
 
     private int digits(int start) {
         int i = start;
-        while (i < end && isDigit(chars[i])) {
+        while (i < end && isDigit(bytes[i])) {
             i++;
         }
         return i - start;
@@ -235,26 +235,26 @@ final class IsoCursor {
     private int number(int digits) throws BadValue {
         int value = 0;
         for (int i = 0; i < digits; i++) {
-            if (at == end || !isDigit(chars[at])) {
+            if (at == end || !isDigit(bytes[at])) {
                 throw bad();
             }
-            value = 10 * value + chars[at++] - '0';
+            value = 10 * value + bytes[at++] - '0';
         }
         return value;
     }
 
-    private void expect(char c) throws BadValue {
-        if (at == end || chars[at] != c) {
+    private void expect(int character) throws BadValue {
+        if (at == end || bytes[at] != character) {
             throw bad();
         }
         at++;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     private BadValue bad() {
-        return kind.bad(chars, from, to);
+        return kind.bad(bytes, from, to);
     }
 }

@@ -20,24 +20,24 @@ public final class IsoTimes implements TimeReader {
     }
 
     @Override
-    public long read(char[] chars, int from, int to) throws BadValue {
+    public long read(byte[] bytes, int from, int to) throws BadValue {
         int length = to - from;
-        boolean utc = length == LENGTH + 1 && chars[to - 1] == 'Z';
+        boolean utc = length == LENGTH + 1 && bytes[to - 1] == 'Z';
         if (kind == TimeKind.DATE || length != LENGTH && !utc) {
-            return new IsoCursor(chars, from, to, kind, zone).read();
+            return new IsoCursor(bytes, from, to, kind, zone).read();
         }
-        int year = 100 * two(chars, from) + two(chars, from + 2);
-        int month = two(chars, from + 5);
-        int day = two(chars, from + 8);
-        int hour = two(chars, from + 11);
-        int minute = two(chars, from + 14);
-        int second = two(chars, from + 17);
-        char t = chars[from + 10];
-        boolean common = chars[from + 4] == '-'
-                && chars[from + 7] == '-'
+        int year = 100 * two(bytes, from) + two(bytes, from + 2);
+        int month = two(bytes, from + 5);
+        int day = two(bytes, from + 8);
+        int hour = two(bytes, from + 11);
+        int minute = two(bytes, from + 14);
+        int second = two(bytes, from + 17);
+        byte t = bytes[from + 10];
+        boolean common = bytes[from + 4] == '-'
+                && bytes[from + 7] == '-'
                 && (t == 'T' || t == ' ')
-                && chars[from + 13] == ':'
-                && chars[from + 16] == ':'
+                && bytes[from + 13] == ':'
+                && bytes[from + 16] == ':'
                 && (year | month | day | hour | minute | second) >= 0
                 && year > 0
                 && month >= 1
@@ -48,16 +48,16 @@ public final class IsoTimes implements TimeReader {
                 && minute < 60
                 && second < 60;
         if (!common) {
-            return new IsoCursor(chars, from, to, kind, zone).read();
+            return new IsoCursor(bytes, from, to, kind, zone).read();
         }
         long local = Times.days(year, month, day) * Times.DAY + (hour * 3600 + minute * 60 + second) * Times.SECOND;
         return utc || kind == TimeKind.TIMESTAMP ? local : zone.toUtc(local);
     }
 
     /** @return the number of two digits, or less than 0 when they are none: so far below that no sum hides it */
-    private static int two(char[] chars, int at) {
-        int tens = chars[at] - '0';
-        int ones = chars[at + 1] - '0';
+    private static int two(byte[] bytes, int at) {
+        int tens = bytes[at] - '0';
+        int ones = bytes[at + 1] - '0';
         return (tens | ones) < 0 || tens > 9 || ones > 9 ? NO_NUMBER << 20 : 10 * tens + ones;
     }
 }

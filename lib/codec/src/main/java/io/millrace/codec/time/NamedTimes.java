@@ -2,6 +2,7 @@ package io.millrace.codec.time;
 
 import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.TimeFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -35,13 +36,13 @@ public final class NamedTimes implements TimeReader {
     }
 
     @Override
-    public long read(char[] chars, int from, int to) throws BadValue {
+    public long read(byte[] bytes, int from, int to) throws BadValue {
         try {
-            TemporalAccessor parsed = parse(new String(chars, from, to - from).strip());
+            TemporalAccessor parsed = parse(new String(bytes, from, to - from, StandardCharsets.UTF_8).strip());
             long local = micros(parsed);
-            return kind.of(kind == TimeKind.TIMESTAMPTZ ? zoneOf(parsed).toUtc(local) : local, chars, from, to);
+            return kind.of(kind == TimeKind.TIMESTAMPTZ ? zoneOf(parsed).toUtc(local) : local, bytes, from, to);
         } catch (DateTimeException | ArithmeticException e) {
-            throw BadValue.of(chars, from, to, "does not match the column's format: " + e.getMessage());
+            throw BadValue.of(bytes, from, to, "does not match the column's format: " + e.getMessage());
         }
     }
 

@@ -17,19 +17,19 @@ public enum TimeKind {
     }
 
     /** @return what {@link TimeReader} answers for a moment of the local clock, which is UTC's for timestamptz */
-    long of(long micros, char[] chars, int from, int to) throws BadValue {
+    long of(long micros, byte[] bytes, int from, int to) throws BadValue {
         if (!Times.isTimestamp(micros)) {
-            throw outOfRange(chars, from, to);
+            throw outOfRange(bytes, from, to);
         }
         return this == DATE ? Math.floorDiv(micros, Times.DAY) : micros;
     }
 
-    BadValue outOfRange(char[] chars, int from, int to) {
-        return BadValue.of(chars, from, to, "is out of range for " + sql);
+    BadValue outOfRange(byte[] bytes, int from, int to) {
+        return BadValue.of(bytes, from, to, "is out of range for " + sql);
     }
 
-    BadValue bad(char[] chars, int from, int to) {
-        return BadValue.of(chars, from, to, "is not a %s; write one such as %s".formatted(sql, example));
+    BadValue bad(byte[] bytes, int from, int to) {
+        return BadValue.of(bytes, from, to, "is not a %s; write one such as %s".formatted(sql, example));
     }
 
     String sql() {

@@ -8,5 +8,5 @@ public interface TimeReader {
      * @return of a date: days since 2000-01-01; of a timestamp or timestamptz: microseconds since 2000-01-01T00:00:00(Z);
      *     of either: {@link Times#INFINITY} or {@link Times#MINUS_INFINITY}
      */
-    long read(char[] chars, int from, int to) throws BadValue;
+    long read(byte[] bytes, int from, int to) throws BadValue;
 }

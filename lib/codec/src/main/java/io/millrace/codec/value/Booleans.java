@@ -4,29 +4,29 @@ package io.millrace.codec.value;
 public final class Booleans {
     private Booleans() {}
 
-    public static boolean parse(char[] chars, int from, int to) throws BadValue {
-        int begin = Blanks.behind(chars, from, to);
-        int end = Blanks.before(chars, begin, to);
-        if (isPrefix(chars, begin, end, "true", 1)
-                || isPrefix(chars, begin, end, "yes", 1)
-                || isPrefix(chars, begin, end, "on", 2)
-                || isPrefix(chars, begin, end, "1", 1)) {
+    public static boolean parse(byte[] bytes, int from, int to) throws BadValue {
+        int begin = Blanks.behind(bytes, from, to);
+        int end = Blanks.before(bytes, begin, to);
+        if (isPrefix(bytes, begin, end, "true", 1)
+                || isPrefix(bytes, begin, end, "yes", 1)
+                || isPrefix(bytes, begin, end, "on", 2)
+                || isPrefix(bytes, begin, end, "1", 1)) {
             return true;
         }
-        if (isPrefix(chars, begin, end, "false", 1)
-                || isPrefix(chars, begin, end, "no", 1)
-                || isPrefix(chars, begin, end, "off", 2)
-                || isPrefix(chars, begin, end, "0", 1)) {
+        if (isPrefix(bytes, begin, end, "false", 1)
+                || isPrefix(bytes, begin, end, "no", 1)
+                || isPrefix(bytes, begin, end, "off", 2)
+                || isPrefix(bytes, begin, end, "0", 1)) {
             return false;
         }
         throw BadValue.of(
-                chars, from, to, "is not a boolean; write true or false, t or f, yes or no, on or off, 1 or 0");
+                bytes, from, to, "is not a boolean; write true or false, t or f, yes or no, on or off, 1 or 0");
     }
 
-    private static boolean isPrefix(char[] chars, int from, int to, String word, int atLeast) {
+    private static boolean isPrefix(byte[] bytes, int from, int to, String word, int atLeast) {
         int length = to - from;
         return length >= atLeast
                 && length <= word.length()
-                && Blanks.startsWith(chars, from, to, word.substring(0, length));
+                && Blanks.startsWith(bytes, from, to, word.substring(0, length));
     }
 }

@@ -1,38 +1,37 @@
 package io.millrace.codec.value;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** bytea in its hex format ({@code \x}) and its escape format. Source: {@code byteain} in PostgreSQL's bytea.c. */
 public final class Byteas {
     private Byteas() {}
 
-    public static byte[] parse(char[] chars, int from, int to) throws BadValue {
-        boolean hex = to - from >= 2 && chars[from] == '\\' && chars[from + 1] == 'x';
-        return hex ? hex(chars, from, to) : escaped(chars, from, to);
+    public static byte[] parse(byte[] bytes, int from, int to) throws BadValue {
+        boolean hex = to - from >= 2 && bytes[from] == '\\' && bytes[from + 1] == 'x';
+        return hex ? hex(bytes, from, to) : escaped(bytes, from, to);
     }
 
-    private static byte[] hex(char[] chars, int from, int to) throws BadValue {
-        byte[] bytes = new byte[(to - from) / 2];
+    private static byte[] hex(byte[] bytes, int from, int to) throws BadValue {
+        byte[] value = new byte[(to - from) / 2];
         int count = 0;
         for (int i = from + 2; i < to; i++) {
-            char c = chars[i];
+            byte c = bytes[i];
             if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
                 continue;
             }
             int high = Uuids.hex(c);
-            int low = i + 1 < to ? Uuids.hex(chars[i + 1]) : -1;
+            int low = i + 1 < to ? Uuids.hex(bytes[i + 1]) : -1;
             if (high < 0 || low < 0) {
-                throw BadValue.of(chars, from, to, "is not bytea in hex; write \\x and two hexadecimal digits a byte");
+                throw BadValue.of(bytes, from, to, "is not bytea in hex; write \\x and two hexadecimal digits a byte");
             }
-            bytes[count++] = (byte) (high << 4 | low);
+            value[count++] = (byte) (high << 4 | low);
             i++;
         }
-        return Arrays.copyOf(bytes, count);
+        return Arrays.copyOf(value, count);
     }
 
-    private static byte[] escaped(char[] chars, int from, int to) throws BadValue {
-        byte[] text = new String(chars, from, to - from).getBytes(StandardCharsets.UTF_8);
+    private static byte[] escaped(byte[] bytes, int from, int to) throws BadValue {
+        byte[] text = Arrays.copyOfRange(bytes, from, to);
         int count = 0;
         for (int i = 0; i < text.length; i++) {
             if (text[i] != '\\') {
@@ -45,7 +44,7 @@ public final class Byteas {
                 i += 3;
             } else {
                 throw BadValue.of(
-                        chars, from, to, "is not bytea; write \\x and hexadecimal digits, or \\\\ for a backslash");
+                        bytes, from, to, "is not bytea; write \\x and hexadecimal digits, or \\\\ for a backslash");
             }
         }
         return Arrays.copyOf(text, count);

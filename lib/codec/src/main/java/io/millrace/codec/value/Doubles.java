@@ -18,9 +18,9 @@ public final class Doubles {
      * correctly. Source: W. D. Clinger, "How to read floating point numbers accurately", 1990. The rest is
      * FastDoubleParser's.
      */
-    public static double parseDouble(char[] chars, int from, int to) throws BadValue {
+    public static double parseDouble(byte[] bytes, int from, int to) throws BadValue {
         int i = from;
-        boolean negative = i < to && chars[i] == '-';
+        boolean negative = i < to && bytes[i] == '-';
         if (negative) {
             i++;
         }
@@ -28,93 +28,93 @@ public final class Doubles {
         int first = i;
         int point = -1;
         for (; i < to; i++) {
-            char c = chars[i];
+            byte c = bytes[i];
             int digit = c - '0';
             if (digit >= 0 && digit <= 9) {
                 digits = 10 * digits + digit;
             } else if (c == '.' && point < 0) {
                 point = i;
             } else {
-                return parseRare(chars, from, to);
+                return parseRare(bytes, from, to);
             }
         }
         int count = to - first - (point < 0 ? 0 : 1);
         if (count == 0 || count > EXACT_DIGITS) {
-            return parseRare(chars, from, to);
+            return parseRare(bytes, from, to);
         }
         double value = point < 0 ? digits : digits / POWERS[to - 1 - point];
         return negative ? -value : value;
     }
 
-    private static double parseRare(char[] chars, int from, int to) throws BadValue {
-        int begin = Blanks.behind(chars, from, to);
-        int end = Blanks.before(chars, begin, to);
-        double word = word(chars, begin, end);
+    private static double parseRare(byte[] bytes, int from, int to) throws BadValue {
+        int begin = Blanks.behind(bytes, from, to);
+        int end = Blanks.before(bytes, begin, to);
+        double word = word(bytes, begin, end);
         if (word != 0) {
             return word;
         }
-        requireDecimal(chars, begin, end, from, to);
+        requireDecimal(bytes, begin, end, from, to);
         try {
-            double value = JavaDoubleParser.parseDouble(chars, begin, end - begin);
-            requireInRange(value == 0, Double.isInfinite(value), chars, from, to, "double precision");
+            double value = JavaDoubleParser.parseDouble(bytes, begin, end - begin);
+            requireInRange(value == 0, Double.isInfinite(value), bytes, from, to, "double precision");
             return value;
         } catch (NumberFormatException e) {
-            throw BadValue.of(chars, from, to, REMEDY);
+            throw BadValue.of(bytes, from, to, REMEDY);
         }
     }
 
     /** Not by way of a double: rounding twice can end on the wrong side. */
-    public static float parseFloat(char[] chars, int from, int to) throws BadValue {
-        int begin = Blanks.behind(chars, from, to);
-        int end = Blanks.before(chars, begin, to);
-        double word = word(chars, begin, end);
+    public static float parseFloat(byte[] bytes, int from, int to) throws BadValue {
+        int begin = Blanks.behind(bytes, from, to);
+        int end = Blanks.before(bytes, begin, to);
+        double word = word(bytes, begin, end);
         if (word != 0) {
             return (float) word;
         }
-        requireDecimal(chars, begin, end, from, to);
+        requireDecimal(bytes, begin, end, from, to);
         try {
-            float value = JavaFloatParser.parseFloat(chars, begin, end - begin);
-            requireInRange(value == 0, Float.isInfinite(value), chars, from, to, "real");
+            float value = JavaFloatParser.parseFloat(bytes, begin, end - begin);
+            requireInRange(value == 0, Float.isInfinite(value), bytes, from, to, "real");
             return value;
         } catch (NumberFormatException e) {
-            throw BadValue.of(chars, from, to, REMEDY);
+            throw BadValue.of(bytes, from, to, REMEDY);
         }
     }
 
     /** @return NaN or an infinity when the range spells one, otherwise 0 */
-    static double word(char[] chars, int from, int to) {
-        boolean signed = from < to && (chars[from] == '-' || chars[from] == '+');
+    static double word(byte[] bytes, int from, int to) {
+        boolean signed = from < to && (bytes[from] == '-' || bytes[from] == '+');
         int at = signed ? from + 1 : from;
-        if (Blanks.equals(chars, at, to, "nan")) {
+        if (Blanks.equals(bytes, at, to, "nan")) {
             return Double.NaN;
         }
-        if (Blanks.equals(chars, at, to, "infinity") || Blanks.equals(chars, at, to, "inf")) {
-            return signed && chars[from] == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        if (Blanks.equals(bytes, at, to, "infinity") || Blanks.equals(bytes, at, to, "inf")) {
+            return signed && bytes[from] == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         return 0;
     }
 
     /** Java's own suffixes and hexadecimal floats are not for us. */
-    private static void requireDecimal(char[] chars, int begin, int end, int from, int to) throws BadValue {
+    private static void requireDecimal(byte[] bytes, int begin, int end, int from, int to) throws BadValue {
         for (int i = begin; i < end; i++) {
-            char c = chars[i];
+            byte c = bytes[i];
             if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
-                throw BadValue.of(chars, from, to, REMEDY);
+                throw BadValue.of(bytes, from, to, REMEDY);
             }
         }
     }
 
-    private static void requireInRange(boolean zero, boolean infinite, char[] chars, int from, int to, String type)
+    private static void requireInRange(boolean zero, boolean infinite, byte[] bytes, int from, int to, String type)
             throws BadValue {
-        if (infinite || zero && hasDigits(chars, from, to)) {
-            throw BadValue.of(chars, from, to, "is out of range for " + type);
+        if (infinite || zero && hasDigits(bytes, from, to)) {
+            throw BadValue.of(bytes, from, to, "is out of range for " + type);
         }
     }
 
     /** @return whether the mantissa has a digit other than 0 */
-    private static boolean hasDigits(char[] chars, int from, int to) {
-        for (int i = from; i < to && chars[i] != 'e' && chars[i] != 'E'; i++) {
-            if (chars[i] >= '1' && chars[i] <= '9') {
+    private static boolean hasDigits(byte[] bytes, int from, int to) {
+        for (int i = from; i < to && bytes[i] != 'e' && bytes[i] != 'E'; i++) {
+            if (bytes[i] >= '1' && bytes[i] <= '9') {
                 return true;
             }
         }

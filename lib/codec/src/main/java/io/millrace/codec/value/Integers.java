@@ -1,6 +1,7 @@
 package io.millrace.codec.value;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,51 +18,52 @@ public final class Integers {
     private Integers() {}
 
     /** @param type for the message */
-    public static long parse(char[] chars, int from, int to, long min, long max, String type) throws BadValue {
+    public static long parse(byte[] bytes, int from, int to, long min, long max, String type) throws BadValue {
         int i = from;
-        boolean negative = i < to && chars[i] == '-';
+        boolean negative = i < to && bytes[i] == '-';
         if (negative) {
             i++;
         }
         if (i == to || to - i > SAFE_DIGITS) {
-            return parseRare(chars, from, to, min, max, type);
+            return parseRare(bytes, from, to, min, max, type);
         }
         long value = 0;
         for (; i < to; i++) {
-            int digit = chars[i] - '0';
+            int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
-                return parseRare(chars, from, to, min, max, type);
+                return parseRare(bytes, from, to, min, max, type);
             }
             value = 10 * value + digit;
         }
         value = negative ? -value : value;
         if (value < min || value > max) {
-            throw outOfRange(chars, from, to, min, max, type);
+            throw outOfRange(bytes, from, to, min, max, type);
         }
         return value;
     }
 
-    private static long parseRare(char[] chars, int from, int to, long min, long max, String type) throws BadValue {
-        BigInteger value = spelled(chars, Blanks.behind(chars, from, to), Blanks.before(chars, from, to));
+    private static long parseRare(byte[] bytes, int from, int to, long min, long max, String type) throws BadValue {
+        BigInteger value = spelled(bytes, Blanks.behind(bytes, from, to), Blanks.before(bytes, from, to));
         if (value == null) {
-            throw BadValue.of(chars, from, to, "is not a number of type " + type + "; write digits, such as 42");
+            throw BadValue.of(bytes, from, to, "is not a number of type " + type + "; write digits, such as 42");
         }
         if (value.bitLength() > 63 || value.longValue() < min || value.longValue() > max) {
-            throw outOfRange(chars, from, to, min, max, type);
+            throw outOfRange(bytes, from, to, min, max, type);
         }
         return value.longValue();
     }
 
-    private static BadValue outOfRange(char[] chars, int from, int to, long min, long max, String type) {
-        return BadValue.of(chars, from, to, "is out of range for %s, which is %d to %d".formatted(type, min, max));
+    private static BadValue outOfRange(byte[] bytes, int from, int to, long min, long max, String type) {
+        return BadValue.of(bytes, from, to, "is out of range for %s, which is %d to %d".formatted(type, min, max));
     }
 
     /** @return signs, underscores and the prefixes 0x, 0o, 0b read; null when it is no integer */
-    static @Nullable BigInteger spelled(char[] chars, int from, int to) {
+    static @Nullable BigInteger spelled(byte[] bytes, int from, int to) {
         if (to - from > MAX_LENGTH || to <= from) {
             return null;
         }
-        Matcher match = SPELLING.matcher(new String(chars, from, to - from).toLowerCase(Locale.ROOT));
+        Matcher match = SPELLING.matcher(
+                new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
         if (!match.matches()) {
             return null;
         }

@@ -12,20 +12,22 @@ public final class Json {
 
     private Json() {}
 
-    public static void check(char[] chars, int from, int to) throws BadValue {
-        try (JsonParser parser = JSON.createParser(chars, from, to - from)) {
+    /** Of chars, since bytes would make the parser guess at their encoding. */
+    public static void check(byte[] bytes, int from, int to) throws BadValue {
+        char[] chars = Surrogates.decode(bytes, from, to).toCharArray();
+        try (JsonParser parser = JSON.createParser(chars, 0, chars.length)) {
             if (parser.nextToken() == null) {
-                throw BadValue.of(chars, from, to, "is not JSON: it is empty; write null for JSON's null");
+                throw BadValue.of(bytes, from, to, "is not JSON: it is empty; write null for JSON's null");
             }
             int depth = 0;
             do {
                 depth += check(parser);
             } while (depth > 0 && parser.nextToken() != null);
             if (depth != 0 || parser.nextToken() != null) {
-                throw BadValue.of(chars, from, to, "is not JSON: write a single, whole value");
+                throw BadValue.of(bytes, from, to, "is not JSON: write a single, whole value");
             }
         } catch (JsonProcessingException e) {
-            throw BadValue.of(chars, from, to, "is not JSON: " + e.getOriginalMessage());
+            throw BadValue.of(bytes, from, to, "is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new IllegalStateException("a char array cannot fail to be read", e);
         }
@@ -36,15 +38,19 @@ public final class Json {
         JsonToken token = parser.currentToken();
         switch (token) {
             case VALUE_STRING, FIELD_NAME -> {
-                int from = parser.getTextOffset();
-                Strings.check(parser.getTextCharacters(), from, from + parser.getTextLength());
+                byte[] text = bytes(parser);
+                Strings.check(text, 0, text.length);
             }
             case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
-                int from = parser.getTextOffset();
-                Decimals.parse(parser.getTextCharacters(), from, from + parser.getTextLength());
+                byte[] number = bytes(parser);
+                Decimals.parse(number, 0, number.length);
             }
             default -> {}
         }
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    }
+
+    private static byte[] bytes(JsonParser parser) throws IOException {
+        return Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
     }
 }

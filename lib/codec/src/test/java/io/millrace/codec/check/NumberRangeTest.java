@@ -8,6 +8,7 @@ import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.tuple.TupleWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,12 @@ class NumberRangeTest {
                 null,
                 null);
         try {
-            Codecs.of(column).write(value.toCharArray(), 0, value.length(), new TupleWriter(64));
+            Codecs.of(column)
+                    .write(
+                            value.getBytes(StandardCharsets.UTF_8),
+                            0,
+                            value.getBytes(StandardCharsets.UTF_8).length,
+                            new TupleWriter(64));
             return true;
         } catch (BadValue e) {
             assertThat(e).hasMessageContaining("is outside the column's range");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.codec.value.BadValue;
 import io.millrace.contract.dataset.TimeFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -184,11 +185,16 @@ class TimesTest {
                 && day <= java.time.YearMonth.of(year, month).lengthOfMonth();
         TimeReader reader = named(TimeKind.DATE, "dd/MM/yyyy");
         if (exists) {
-            assertThatCode(() -> assertThat(reader.read(text.toCharArray(), 0, text.length()) + Times.EPOCH_DAY)
+            assertThatCode(() -> assertThat(reader.read(
+                                            text.getBytes(StandardCharsets.UTF_8),
+                                            0,
+                                            text.getBytes(StandardCharsets.UTF_8).length)
+                                    + Times.EPOCH_DAY)
                             .isEqualTo(LocalDate.of(year, month, day).toEpochDay()))
                     .doesNotThrowAnyException();
         } else {
-            assertThatThrownBy(() -> reader.read(text.toCharArray(), 0, text.length()))
+            assertThatThrownBy(() -> reader.read(
+                            text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length))
                     .isInstanceOf(BadValue.class);
         }
     }
@@ -204,6 +210,7 @@ class TimesTest {
 
     /** @return microseconds since 1970 */
     private static long read(TimeReader reader, String text) throws BadValue {
-        return reader.read(text.toCharArray(), 0, text.length()) + Times.EPOCH;
+        return reader.read(text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length)
+                + Times.EPOCH;
     }
 }

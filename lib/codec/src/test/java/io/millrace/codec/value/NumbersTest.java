@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
@@ -29,7 +30,7 @@ class NumbersTest {
 
     @Property
     void anyFloatComesBack(@ForAll float value) throws BadValue {
-        char[] text = Float.toString(value).toCharArray();
+        byte[] text = Float.toString(value).getBytes(StandardCharsets.UTF_8);
         assertThat(Doubles.parseFloat(text, 0, text.length)).isEqualTo(value);
     }
 
@@ -45,7 +46,7 @@ class NumbersTest {
     @Property
     void numericsAreRoundedHalfAwayFromZero(@ForAll @BigRange(min = "-9999", max = "9999") @Scale(8) BigDecimal value)
             throws BadValue {
-        char[] text = value.toPlainString().toCharArray();
+        byte[] text = value.toPlainString().getBytes(StandardCharsets.UTF_8);
         assertThat(Decimals.parse(text, 0, text.length, 10, 2)).isEqualTo(value.setScale(2, RoundingMode.HALF_UP));
         assertThat(Decimals.parse(text, 0, text.length)).isEqualTo(value);
     }
@@ -74,21 +75,28 @@ class NumbersTest {
     void aHostileNumberIsCheap() {
         for (String spelling :
                 new String[] {"9".repeat(4_000_000), "1e999999999", "1e-999999999", "0x" + "f".repeat(4_000_000)}) {
-            char[] text = spelling.toCharArray();
+            byte[] text = spelling.getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> Decimals.parse(text, 0, text.length))
                     .isInstanceOf(BadValue.class)
                     .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(300));
         }
-        char[] tiny = "1e-999999999".toCharArray();
+        byte[] tiny = "1e-999999999".getBytes(StandardCharsets.UTF_8);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Decimals.parse(tiny, 0, tiny.length, 10, 2)))
                 .isNull();
     }
 
     private static long whole(String text) throws BadValue {
-        return Integers.parse(text.toCharArray(), 0, text.length(), Long.MIN_VALUE, Long.MAX_VALUE, "bigint");
+        return Integers.parse(
+                text.getBytes(StandardCharsets.UTF_8),
+                0,
+                text.getBytes(StandardCharsets.UTF_8).length,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                "bigint");
     }
 
     private static double floating(String text) throws BadValue {
-        return Doubles.parseDouble(text.toCharArray(), 0, text.length());
+        return Doubles.parseDouble(
+                text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length);
     }
 }

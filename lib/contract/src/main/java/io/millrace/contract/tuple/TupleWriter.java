@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -119,6 +118,7 @@ public final class TupleWriter {
         at += 2 * Long.BYTES;
     }
 
+    /** bytea; text and varchar in UTF-8. */
     public void writeBytes(byte[] value, int from, int length) {
         length(length);
         System.arraycopy(value, from, bytes, at, length);
@@ -134,61 +134,12 @@ public final class TupleWriter {
         Numerics.writeNonFinite(nonFinite, this);
     }
 
-    /**
-     * text and varchar.
-     *
-     * @throws CharacterCodingException for an unpaired surrogate, which has no UTF-8 form; the row is to be abandoned
-     */
-    public void writeText(char[] chars, int from, int length) throws CharacterCodingException {
-        int lengthAt = begin(3 * length);
-        utf8(chars, from, length);
-        INT.set(bytes, lengthAt, at - lengthAt - Integer.BYTES);
-    }
-
-    /** jsonb: the server parses the text itself. */
-    public void writeJsonb(char[] chars, int from, int length) throws CharacterCodingException {
-        int lengthAt = begin(3 * length + 1);
+    /** jsonb, from its text in UTF-8: the server parses the text itself. */
+    public void writeJsonb(byte[] text, int from, int length) {
+        length(1 + length);
         bytes[at++] = JSONB_VERSION;
-        utf8(chars, from, length);
-        INT.set(bytes, lengthAt, at - lengthAt - Integer.BYTES);
-    }
-
-    /** Starts a field whose length is known afterwards. */
-    private int begin(int mostBytes) {
-        room(Integer.BYTES + mostBytes);
-        int lengthAt = at;
-        at += Integer.BYTES;
-        return lengthAt;
-    }
-
-    private void utf8(char[] chars, int from, int length) throws CharacterCodingException {
-        int i = from;
-        int to = from + length;
-        while (i < to && chars[i] < 0x80) {
-            bytes[at++] = (byte) chars[i++];
-        }
-        while (i < to) {
-            char c = chars[i++];
-            if (c < 0x80) {
-                bytes[at++] = (byte) c;
-            } else if (c < 0x800) {
-                bytes[at++] = (byte) (0xC0 | c >> 6);
-                bytes[at++] = (byte) (0x80 | c & 0x3F);
-            } else if (!Character.isSurrogate(c)) {
-                bytes[at++] = (byte) (0xE0 | c >> 12);
-                bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[at++] = (byte) (0x80 | c & 0x3F);
-            } else {
-                if (i == to || !Character.isSurrogatePair(c, chars[i])) {
-                    throw new java.nio.charset.MalformedInputException(1);
-                }
-                int point = Character.toCodePoint(c, chars[i++]);
-                bytes[at++] = (byte) (0xF0 | point >> 18);
-                bytes[at++] = (byte) (0x80 | point >> 12 & 0x3F);
-                bytes[at++] = (byte) (0x80 | point >> 6 & 0x3F);
-                bytes[at++] = (byte) (0x80 | point & 0x3F);
-            }
-        }
+        System.arraycopy(text, from, bytes, at, length);
+        at += length;
     }
 
     /** Room for a field of this length, and the length. */

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,27 +37,13 @@ class TupleWriterTest {
                         .array());
     }
 
-    @Property
-    void textIsUtf8(@ForAll @StringLength(max = 300) String text) throws CharacterCodingException {
-        String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8); // no lone surrogates
-        TupleWriter out = new TupleWriter(0);
-        out.writeText(valid.toCharArray(), 0, valid.length());
-        byte[] expected = valid.getBytes(StandardCharsets.UTF_8);
-        assertThat(out.toByteArray())
-                .isEqualTo(ByteBuffer.allocate(4 + expected.length)
-                        .putInt(expected.length)
-                        .put(expected)
-                        .array());
-    }
-
     @Test
-    void anUnpairedSurrogateIsRefusedAndItsRowCanBeAbandoned() throws CharacterCodingException {
+    void aRowCanBeAbandoned() {
         TupleWriter out = new TupleWriter(0);
         out.beginRow(1);
         out.writeLong(1);
         out.beginRow(1);
-        assertThatThrownBy(() -> out.writeText(new char[] {'a', '\ud800'}, 0, 2))
-                .isInstanceOf(CharacterCodingException.class);
+        out.writeBytes(new byte[] {'a'}, 0, 1);
         out.abandonRow();
         assertThat(out.rows()).isEqualTo(1);
         assertThat(Tuples.offsets(ByteBuffer.wrap(out.toByteArray()), 1)).containsExactly(0, 14);

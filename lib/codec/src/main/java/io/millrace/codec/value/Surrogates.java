@@ -1,0 +1,60 @@
+package io.millrace.codec.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * UTF-8 with halves of surrogate pairs, each in the three bytes that its code would have: what JSON's escapes can spell and
+ * no text may hold. So a value is bytes until it is known to be text.
+ */
+public final class Surrogates {
+    private static final int FIRST = 0xED;
+
+    private Surrogates() {}
+
+    /** @return the bytes of any chars */
+    public static byte[] encode(char[] chars, int from, int length) {
+        byte[] bytes = new byte[3 * length];
+        int at = 0;
+        for (int i = from; i < from + length; i++) {
+            int c = chars[i];
+            if (Character.isHighSurrogate((char) c)
+                    && i + 1 < from + length
+                    && Character.isLowSurrogate(chars[i + 1])) {
+                c = Character.toCodePoint((char) c, chars[++i]);
+            }
+            if (c < 0x80) {
+                bytes[at++] = (byte) c;
+            } else if (c < 0x800) {
+                bytes[at++] = (byte) (0xC0 | c >> 6);
+                bytes[at++] = (byte) (0x80 | c & 0x3F);
+            } else if (c < 0x10000) {
+                bytes[at++] = (byte) (0xE0 | c >> 12);
+                bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                bytes[at++] = (byte) (0x80 | c & 0x3F);
+            } else {
+                bytes[at++] = (byte) (0xF0 | c >> 18);
+                bytes[at++] = (byte) (0x80 | c >> 12 & 0x3F);
+                bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                bytes[at++] = (byte) (0x80 | c & 0x3F);
+            }
+        }
+        return Arrays.copyOf(bytes, at);
+    }
+
+    /** @return the chars of bytes [from, to) as {@link #encode} writes them; a replacement for what is cut at the end */
+    public static String decode(byte[] bytes, int from, int to) {
+        StringBuilder text = new StringBuilder(to - from);
+        int begin = from;
+        for (int i = from; i + 2 < to; i++) {
+            if ((bytes[i] & 0xFF) == FIRST && (bytes[i + 1] & 0xFF) >= 0xA0) {
+                text.append(new String(bytes, begin, i - begin, StandardCharsets.UTF_8));
+                text.append((char) (0xD000 | (bytes[i + 1] & 0x3F) << 6 | bytes[i + 2] & 0x3F));
+                i += 2;
+                begin = i + 1;
+            }
+        }
+        return text.append(new String(bytes, begin, to - begin, StandardCharsets.UTF_8))
+                .toString();
+    }
+}
