@@ -143,8 +143,11 @@ final class JsonLine {
             throw new MalformedPayloadException("'%s' is an %s; only a jsonb column takes one"
                     .formatted(keys.get(place).name(), token == JsonToken.START_OBJECT ? "object" : "array"));
         } else {
-            byte[] text = Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-            set(place, text, 0, text.length);
+            int length = parser.getTextLength();
+            room(3 * length);
+            from[place] = used;
+            used = Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), length, arena, used);
+            to[place] = used;
         }
     }
 
@@ -179,11 +182,15 @@ final class JsonLine {
     }
 
     private void append(byte[] source, int start, int length) {
-        if (used + length > arena.length) {
-            arena = Arrays.copyOf(arena, Math.max(used + length, 2 * arena.length));
-        }
+        room(length);
         System.arraycopy(source, start, arena, used, length);
         used += length;
+    }
+
+    private void room(int more) {
+        if (used + more > arena.length) {
+            arena = Arrays.copyOf(arena, Math.max(used + more, 2 * arena.length));
+        }
     }
 
     private Fields fields() {

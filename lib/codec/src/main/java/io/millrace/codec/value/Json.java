@@ -38,19 +38,19 @@ public final class Json {
         JsonToken token = parser.currentToken();
         switch (token) {
             case VALUE_STRING, FIELD_NAME -> {
-                byte[] text = bytes(parser);
-                Strings.check(text, 0, text.length);
+                byte[] text = new byte[3 * parser.getTextLength()];
+                Strings.check(text, 0, bytes(parser, text));
             }
             case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
-                byte[] number = bytes(parser);
-                Decimals.parse(number, 0, number.length);
+                byte[] number = new byte[3 * parser.getTextLength()];
+                Decimals.parse(number, 0, bytes(parser, number));
             }
             default -> {}
         }
         return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
-    private static byte[] bytes(JsonParser parser) throws IOException {
-        return Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    private static int bytes(JsonParser parser, byte[] to) throws IOException {
+        return Surrogates.encode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), to, 0);
     }
 }

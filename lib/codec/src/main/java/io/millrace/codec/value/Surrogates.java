@@ -1,7 +1,6 @@
 package io.millrace.codec.value;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * UTF-8 with halves of surrogate pairs, each in the three bytes that its code would have: what JSON's escapes can spell and
@@ -12,34 +11,41 @@ public final class Surrogates {
 
     private Surrogates() {}
 
-    /** @return the bytes of any chars */
-    public static byte[] encode(char[] chars, int from, int length) {
-        byte[] bytes = new byte[3 * length];
-        int at = 0;
-        for (int i = from; i < from + length; i++) {
+    /**
+     * Writes the bytes of any chars.
+     *
+     * @param to has room for three bytes each
+     * @return one past the last byte written
+     */
+    public static int encode(char[] chars, int from, int length, byte[] to, int begin) {
+        int at = begin;
+        int end = from + length;
+        int i = from;
+        while (i < end && chars[i] < 0x80) {
+            to[at++] = (byte) chars[i++];
+        }
+        for (; i < end; i++) {
             int c = chars[i];
-            if (Character.isHighSurrogate((char) c)
-                    && i + 1 < from + length
-                    && Character.isLowSurrogate(chars[i + 1])) {
+            if (Character.isHighSurrogate((char) c) && i + 1 < end && Character.isLowSurrogate(chars[i + 1])) {
                 c = Character.toCodePoint((char) c, chars[++i]);
             }
             if (c < 0x80) {
-                bytes[at++] = (byte) c;
+                to[at++] = (byte) c;
             } else if (c < 0x800) {
-                bytes[at++] = (byte) (0xC0 | c >> 6);
-                bytes[at++] = (byte) (0x80 | c & 0x3F);
+                to[at++] = (byte) (0xC0 | c >> 6);
+                to[at++] = (byte) (0x80 | c & 0x3F);
             } else if (c < 0x10000) {
-                bytes[at++] = (byte) (0xE0 | c >> 12);
-                bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[at++] = (byte) (0x80 | c & 0x3F);
+                to[at++] = (byte) (0xE0 | c >> 12);
+                to[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                to[at++] = (byte) (0x80 | c & 0x3F);
             } else {
-                bytes[at++] = (byte) (0xF0 | c >> 18);
-                bytes[at++] = (byte) (0x80 | c >> 12 & 0x3F);
-                bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[at++] = (byte) (0x80 | c & 0x3F);
+                to[at++] = (byte) (0xF0 | c >> 18);
+                to[at++] = (byte) (0x80 | c >> 12 & 0x3F);
+                to[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                to[at++] = (byte) (0x80 | c & 0x3F);
             }
         }
-        return Arrays.copyOf(bytes, at);
+        return at;
     }
 
     /** @return the chars of bytes [from, to) as {@link #encode} writes them; a replacement for what is cut at the end */
