@@ -5,19 +5,21 @@ import io.millrace.contract.message.Hours;
 import io.millrace.contract.message.Rows;
 import java.util.TreeSet;
 
-/** The hours that have a row. Most rows are of the hour that the row before them had. */
+/** The hours that have a row. Most rows are of the hour that the row before them had: that costs no division. */
 public final class HourRuns {
     private static final long HOUR = Times.DAY / 24;
 
     private final TreeSet<Long> hours = new TreeSet<>();
-    private long last = Long.MIN_VALUE;
+    private long from; // of the hour of the last row
+    private long to;
 
     /** @param time microseconds since 1970-01-01T00:00:00Z */
     void add(long time) {
-        long hour = Math.floorDiv(time, HOUR);
-        if (hour != last) {
+        if (time < from || time >= to) {
+            long hour = Math.floorDiv(time, HOUR);
             hours.add(hour);
-            last = hour;
+            from = hour * HOUR;
+            to = from + HOUR;
         }
     }
 
