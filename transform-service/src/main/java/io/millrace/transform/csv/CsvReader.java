@@ -103,7 +103,11 @@ public final class CsvReader implements RecordReader {
                 sink.refuse(number, line, BrokenQuote.reason(format, text));
                 return;
             }
-            fields(from, true, end);
+            int lineEnd = fields(from, true, end);
+            if (lineEnd < 0 || behindLineEnd(lineEnd) != end) {
+                throw new IllegalStateException(
+                        "record %d ends at %d for the framer, and elsewhere for the parser".formatted(number, end));
+            }
             accept(number, line, from, end);
         }
 

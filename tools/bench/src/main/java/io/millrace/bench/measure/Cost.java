@@ -15,9 +15,13 @@ public record Cost(double cpuSecondsPerMillionRows, long peakMebibytes) {
         Statistics.append(text, "%-12s %22s %16s%n", title, "CPU s/million rows", "peak RSS MiB");
         processes.forEach((name, cost) -> Statistics.append(
                 text, "%-12s %22.2f %16d%n", name, cost.cpuSecondsPerMillionRows, cost.peakMebibytes));
-        double sum = processes.values().stream()
+        Statistics.append(text, "%-12s %22.2f%n", "all", sum(processes));
+    }
+
+    /** @return user and system time a million rows of all processes together */
+    public static double sum(Map<String, Cost> processes) {
+        return processes.values().stream()
                 .mapToDouble(Cost::cpuSecondsPerMillionRows)
                 .sum();
-        Statistics.append(text, "%-12s %22.2f%n", "all", sum);
     }
 }

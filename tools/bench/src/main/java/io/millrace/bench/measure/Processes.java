@@ -5,6 +5,7 @@ import io.millrace.stack.Stack;
 import io.millrace.stack.jvm.ServiceProcess;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that do some work, and what they used for it over several measurements.
@@ -14,6 +15,8 @@ import java.util.Map;
 public final class Processes {
     private final Map<String, ProcessHandle> handles = new LinkedHashMap<>();
     private final Map<String, Usage> used = new LinkedHashMap<>();
+
+    private @Nullable ProcessHandle own; // everything else is among its children
 
     private Processes() {}
 
@@ -33,6 +36,14 @@ public final class Processes {
         return processes.addServers(stack);
     }
 
+    /** This JVM as a client of PostgreSQL, and the server. */
+    public static Processes ofClientAndPostgres(Stack stack) {
+        Processes processes = new Processes();
+        processes.own = ProcessHandle.current();
+        processes.add("postgres", stack.postgres().process());
+        return processes;
+    }
+
     private Processes addServers(Stack stack) {
         add("kafka", stack.kafka().process());
         add("postgres", stack.postgres().process());
@@ -46,17 +57,21 @@ public final class Processes {
     /** What they have used so far; peaks begin anew. */
     public Map<String, Usage> begin() {
         handles.values().forEach(Usage::resetPeak);
+        return now();
+    }
+
+    private Map<String, Usage> now() {
         Map<String, Usage> now = new LinkedHashMap<>();
+        if (own != null) {
+            now.put("client", Usage.ofAlone(own));
+        }
         handles.forEach((name, process) -> now.put(name, Usage.of(process)));
         return now;
     }
 
     /** Adds what was used since {@link #begin} to the sum. */
     public void end(Map<String, Usage> begun) {
-        handles.forEach((name, process) -> {
-            Usage now = Usage.of(process);
-            used.merge(name, now.minus(begun.getOrDefault(name, now)), Usage::plus);
-        });
+        now().forEach((name, now) -> used.merge(name, now.minus(begun.getOrDefault(name, now)), Usage::plus));
     }
 
     /** @param rows of all measurements together */

@@ -16,12 +16,18 @@ public record Usage(double cpuSeconds, long peakBytes) {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final int FIRST_TIME = 11; // utime's place behind the closing parenthesis of the command's name
     private static final int TIMES = 4; // utime, stime, cutime, cstime
+    private static final int OWN_TIMES = 2; // utime, stime
 
     static Usage of(ProcessHandle process) {
         double ticks = Stream.concat(Stream.of(process), process.descendants())
-                .mapToLong(Usage::ticks)
+                .mapToLong(each -> ticks(each, TIMES))
                 .sum();
         return new Usage(ticks / TICKS_PER_SECOND, peak(process.pid()));
+    }
+
+    /** Without its children. */
+    static Usage ofAlone(ProcessHandle process) {
+        return new Usage(ticks(process, OWN_TIMES) / TICKS_PER_SECOND, peak(process.pid()));
     }
 
     /** Lets the peak begin anew at the present size. */
@@ -41,12 +47,12 @@ public record Usage(double cpuSeconds, long peakBytes) {
         return new Usage(cpuSeconds + more.cpuSeconds, Math.max(peakBytes, more.peakBytes));
     }
 
-    private static long ticks(ProcessHandle process) {
+    private static long ticks(ProcessHandle process, int times) {
         try {
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long sum = 0;
-            for (int i = FIRST_TIME; i < FIRST_TIME + TIMES; i++) {
+            for (int i = FIRST_TIME; i < FIRST_TIME + times; i++) {
                 sum += Long.parseLong(fields[i]);
             }
             return sum;

@@ -62,9 +62,14 @@ public final class UploadBench implements Callable<Integer> {
         target.run(
                 "SELECT millrace.ensure_partitions('" + COPIED + "', '" + FROM + "', '" + FROM.plusDays(DAYS) + "')");
         Processes processes = Processes.ofStack(stack);
+        Processes copying = Processes.ofClientAndPostgres(stack);
         List<UploadReport.Pair> pairs = new ArrayList<>();
         for (int run = -warmup; run < runs; run++) {
+            Map<String, Usage> beforeCopy = copying.begin();
             double copied = perSecond(target, COPIED, () -> target.copy(COPIED, csv));
+            if (run >= 0) {
+                copying.end(beforeCopy);
+            }
             Map<String, Usage> before = processes.begin();
             double uploaded =
                     perSecond(target, UPLOADED, () -> target.awaitComplete(client.file("bench-uploaded", csv)));
@@ -80,7 +85,7 @@ public final class UploadBench implements Callable<Integer> {
                 processes.end(before);
             }
         }
-        return report(csv, pairs, processes);
+        return report(csv, pairs, processes, copying);
     }
 
     private interface Work {
@@ -99,14 +104,16 @@ public final class UploadBench implements Callable<Integer> {
         return rows / seconds;
     }
 
-    private UploadReport report(Path csv, List<UploadReport.Pair> pairs, Processes processes) throws IOException {
+    private UploadReport report(Path csv, List<UploadReport.Pair> pairs, Processes processes, Processes copying)
+            throws IOException {
         return new UploadReport(
                 rows,
                 Files.size(csv),
                 Runtime.getRuntime().availableProcessors(),
                 pairs,
                 Statistics.median(pairs.stream().map(UploadReport.Pair::ratio).toList()),
-                processes.costs((long) rows * runs));
+                processes.costs((long) rows * runs),
+                copying.costs((long) rows * runs));
     }
 
     private void generate(Path csv) throws IOException {

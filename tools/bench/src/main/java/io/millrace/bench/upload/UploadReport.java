@@ -17,8 +17,16 @@ import java.util.Map;
  * @param pairs the counted pairs, in their order
  * @param ratio the median of the pairs' ratios, upload to COPY, of rows per second
  * @param processes by name, over all counted uploads
+ * @param copy the client and the server, over all counted COPYs
  */
-record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, double ratio, Map<String, Cost> processes)
+record UploadReport(
+        int rows,
+        long bytes,
+        int processors,
+        List<Pair> pairs,
+        double ratio,
+        Map<String, Cost> processes,
+        Map<String, Cost> copy)
         implements OwnStack.Report {
 
     /** One COPY and the upload behind it, in rows per second. */
@@ -32,6 +40,12 @@ record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, doub
     public String table() {
         StringBuilder text = new StringBuilder();
         append(text, "%,d rows, %,d bytes, %d processors, everything on this machine%n%n", rows, bytes, processors);
+        append(
+                text,
+                "CPU seconds for a million rows: COPY %.2f, upload %.2f, ratio %.1f%n%n",
+                Cost.sum(copy),
+                Cost.sum(processes),
+                Cost.sum(processes) / Cost.sum(copy));
         append(text, "%-8s %16s %16s %8s%n", "run", "COPY rows/s", "upload rows/s", "ratio");
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
@@ -50,7 +64,9 @@ record UploadReport(int rows, long bytes, int processors, List<Pair> pairs, doub
                 median(pairs.stream().map(Pair::copyRowsPerSecond).toList()),
                 median(pairs.stream().map(Pair::uploadRowsPerSecond).toList()),
                 ratio);
-        Cost.table(text, "process", processes);
+        Cost.table(text, "upload", processes);
+        append(text, "%n");
+        Cost.table(text, "COPY", copy);
         return text.toString();
     }
 }
