@@ -5,13 +5,13 @@ import io.millrace.codec.column.ColumnCodec;
 import io.millrace.codec.column.TimeCodec;
 import io.millrace.codec.time.Times;
 import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Surrogates;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.Dataset;
 import io.millrace.contract.dataset.InvalidDatasetException;
 import io.millrace.contract.dataset.TimeFormat;
 import io.millrace.contract.tuple.TupleWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -133,7 +133,7 @@ public final class DefinitionCheck {
     }
 
     private static boolean isFinite(TimeCodec codec, String literal) {
-        byte[] bytes = literal.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Surrogates.bytes(literal);
         try {
             return Times.isFinite(codec.read(bytes, 0, bytes.length));
         } catch (BadValue e) {
@@ -143,7 +143,7 @@ public final class DefinitionCheck {
 
     /** @return why the column does not take the value; null when it does */
     private static @Nullable String refusal(ColumnCodec codec, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Surrogates.bytes(value);
         try {
             codec.write(bytes, 0, bytes.length, new TupleWriter(bytes.length));
             return null;

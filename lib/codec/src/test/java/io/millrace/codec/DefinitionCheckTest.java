@@ -41,6 +41,7 @@ class DefinitionCheckTest {
                 "type: text, maxLength: 2, default: now           | default  | has 3 characters",
                 "type: date, default: 2023-02-29                  | default  | out of range for date",
                 "type: date, format: dd/MM/yyyy, default: 31/13/2023 | default | does not match the column's format",
+                "type: text, default: \"\\ud800x\"                  | default  | half of a surrogate pair",
                 "type: uuid, default: none                        | default  | is not a uuid",
                 "type: jsonb, default: '{'                        | default  | is not JSON",
                 "type: bytea, default: '\\xa'                     | default  | is not bytea",

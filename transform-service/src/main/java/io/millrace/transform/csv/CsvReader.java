@@ -75,10 +75,8 @@ public final class CsvReader implements RecordReader {
                 byte first = input[at];
                 int end;
                 long lines = 1;
-                if (first == comment) {
-                    end = behindLineEnd(lineEnd(at));
-                } else if (first == '\n' || first == '\r') {
-                    end = behindLineEnd(at);
+                if (first == comment || first == '\n' || first == '\r') {
+                    end = framer.end(input, at, input.length, true);
                 } else {
                     int lineEnd = fields(at, false, input.length);
                     if (lineEnd >= 0) {
@@ -231,14 +229,6 @@ public final class CsvReader implements RecordReader {
                 bytes[unescaped++] = b;
             }
             fields.add(begin, unescaped);
-        }
-
-        private int lineEnd(int from) {
-            int at = from;
-            while (at < input.length && input[at] != '\n' && input[at] != '\r') {
-                at++;
-            }
-            return at;
         }
 
         private int behindLineEnd(int at) {

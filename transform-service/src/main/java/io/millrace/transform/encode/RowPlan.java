@@ -3,6 +3,7 @@ package io.millrace.transform.encode;
 import io.millrace.codec.column.ColumnCodec;
 import io.millrace.codec.column.TimeCodec;
 import io.millrace.codec.value.BadValue;
+import io.millrace.codec.value.Surrogates;
 import io.millrace.contract.dataset.Column;
 import io.millrace.contract.dataset.ColumnType;
 import io.millrace.contract.dataset.Dataset;
@@ -18,7 +19,6 @@ import io.millrace.transform.json.JsonValueReader;
 import io.millrace.transform.json.NdjsonReader;
 import io.millrace.transform.parse.RecordReader;
 import io.millrace.transform.parse.ValueReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -138,7 +138,7 @@ public final class RowPlan {
         ColumnCodec codec = codecs.apply(column);
         String literal = column.defaultValue();
         boolean now = column.defaultIsNow();
-        byte[] text = literal == null || now ? null : literal.getBytes(StandardCharsets.UTF_8);
+        byte[] text = literal == null || now ? null : Surrogates.bytes(literal);
         if (text != null) {
             try {
                 codec.write(text, 0, text.length, new TupleWriter(text.length));

@@ -53,6 +53,21 @@ class NdjsonTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsNoTextWhereverItStands() {
+        for (String line : List.of(
+                "{\"n\":\"a\\ud800b\"}",
+                "{\"body\":\"\\ud800\"}",
+                "{\"\\udc00\":1}",
+                "{\"\\ud800\":1}",
+                "{\"k\":\"\\ud800\"}")) {
+            Rows rows = transform(line + "\n");
+            assertThat(rows.getCount()).as(line).isZero();
+            assertThat(rows.getRejects(0).getReason()).as(line).contains("surrogate");
+        }
+        assertThat(rows("{\"n\":\"\\ud83d\\ude00\"}")).startsWith("\ud83d\ude00");
+    }
+
+    @Test
     void everyLineHasAVerdictOfItsOwn() {
         List<String> bad = List.of(
                 "{\"n\":1} x",

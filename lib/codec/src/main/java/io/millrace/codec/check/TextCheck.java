@@ -3,6 +3,7 @@ package io.millrace.codec.check;
 import com.google.re2j.Pattern;
 import io.millrace.codec.value.BadValue;
 import io.millrace.codec.value.CodePoints;
+import io.millrace.codec.value.Surrogates;
 import io.millrace.contract.dataset.Column;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,10 +28,7 @@ public final class TextCheck {
         chosen = oneOf != null;
         List<String> values = oneOf == null ? List.of() : oneOf;
         many = values.size() <= FEW ? Set.of() : Set.copyOf(values);
-        few = values.stream()
-                .limit(FEW)
-                .map(value -> value.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
+        few = values.stream().limit(FEW).map(Surrogates::bytes).toArray(byte[][]::new);
         choice = choice(values);
         String expression = column.pattern();
         pattern = expression == null ? null : Pattern.compile(expression);

@@ -1,15 +1,29 @@
 package io.millrace.codec.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * UTF-8 with halves of surrogate pairs, each in the three bytes that its code would have: what JSON's escapes can spell and
  * no text may hold. So a value is bytes until it is known to be text.
  */
 public final class Surrogates {
-    private static final int FIRST = 0xED;
+    private static final byte FIRST = (byte) 0xED;
+    private static final int LEAST_SECOND = 0xA0; // below it the three bytes are another character
 
     private Surrogates() {}
+
+    /** Whether such a half stands at a place of bytes that end before {@code to}. */
+    static boolean isAt(byte[] bytes, int at, int to) {
+        return bytes[at] == FIRST && at + 2 < to && (bytes[at + 1] & 0xFF) >= LEAST_SECOND;
+    }
+
+    /** @return the bytes of any text, where {@link String#getBytes} would put a question mark for a half */
+    public static byte[] bytes(String text) {
+        char[] chars = text.toCharArray();
+        byte[] bytes = new byte[3 * chars.length];
+        return Arrays.copyOf(bytes, encode(chars, 0, chars.length, bytes, 0));
+    }
 
     /**
      * Writes the bytes of any chars.
@@ -53,7 +67,7 @@ public final class Surrogates {
         StringBuilder text = new StringBuilder(to - from);
         int begin = from;
         for (int i = from; i + 2 < to; i++) {
-            if ((bytes[i] & 0xFF) == FIRST && (bytes[i + 1] & 0xFF) >= 0xA0) {
+            if (isAt(bytes, i, to)) {
                 text.append(new String(bytes, begin, i - begin, StandardCharsets.UTF_8));
                 text.append((char) (0xD000 | (bytes[i + 1] & 0x3F) << 6 | bytes[i + 2] & 0x3F));
                 i += 2;
